@@ -1,0 +1,62 @@
+#!/usr/bin/env pwsh
+<#
+.SYNOPSIS
+Builds the module, tests it, or packs it.
+.EXAMPLE
+./build.ps1
+.EXAMPLE
+./build.ps1 -Task Package
+#>
+[CmdletBinding()]
+param(
+    [ValidateSet('Build', 'Test', 'Package')]
+    [string] $Task = 'Build',
+
+    [ValidateSet('Debug', 'Release')]
+    [string] $Configuration = 'Release'
+)
+
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+$root = $PSScriptRoot
+$frameworks = 'net8.0', 'netstandard2.0'
+
+function Invoke-DotNet {
+    & dotnet @args
+    if ($LASTEXITCODE -ne 0) { throw "dotnet $($args[0]) ended with exit code $LASTEXITCODE." }
+}
+
+# Fills bin/<framework>, from which SmtpTls.psd1 loads.
+function Invoke-Build {
+    foreach ($framework in $frameworks) {
+        Invoke-DotNet publish "$root/src/SmtpTls/SmtpTls.csproj" --configuration $Configuration --framework $framework --output "$root/bin/$framework"
+    }
+}
+
+function Invoke-Test {
+    Invoke-DotNet test "$root/SmtpTls.slnx"
+    if (Get-Module -ListAvailable Pester | Where-Object Version -ge '5.0') {
+        if (Get-ChildItem "$root/tests/Cmdlets" -Filter '*.Tests.ps1' -ErrorAction Ignore) {
+            Import-Module Pester -MinimumVersion 5.0
+            $result = Invoke-Pester "$root/tests/Cmdlets" -PassThru
+            if ($result.FailedCount) { throw "$($result.FailedCount) Pester tests failed." }
+        }
+    }
+    else { Write-Warning 'Pester 5 is not installed: the cmdlets were not tested.' }
+}
+
+# Ships a list of files, and nothing that happened to be there.
+function Invoke-Package {
+    Invoke-Build
+    $version = (Import-PowerShellDataFile "$root/SmtpTls.psd1" -SkipLimitCheck).ModuleVersion
+    $target = "$root/output/SmtpTls/$version"
+    if (Test-Path $target) { Remove-Item $target -Recurse }
+    foreach ($framework in $frameworks) {
+        $null = New-Item "$target/bin/$framework" -ItemType Directory -Force
+        Copy-Item "$root/bin/$framework/*.dll" "$target/bin/$framework"
+    }
+    Copy-Item "$root/SmtpTls.psd1", "$root/README.md" $target
+    Write-Output $target
+}
+
+& "Invoke-$Task"

@@ -1,0 +1,138 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using SmtpTls.Audit;
+
+namespace SmtpTls.Cli.Input;
+
+/// <summary>What the user named: domains and hosts on the command line, in files (a line each, <c>#</c> begins a comment), or on standard input.</summary>
+/// <param name="Domains">Arguments; <c>-</c> stands for standard input.</param>
+/// <param name="Hosts">Hosts that are probed as they are.</param>
+/// <param name="Files">Paths; <c>-</c> stands for standard input.</param>
+internal sealed record NameInput(IReadOnlyList<string> Domains, IReadOnlyList<string> Hosts, IReadOnlyList<string> Files)
+{
+    /// <summary>More distinct names than any list of partners holds, and less than would fill the memory.</summary>
+    private const int MostNames = 2_000_000;
+
+    public bool IsEmpty => Domains.Count == 0 && Hosts.Count == 0 && Files.Count == 0;
+
+    /// <summary>How many there are, where that is known before reading: for the estimate of the time that is left.</summary>
+    public int? KnownCount => Files.Count == 0 && !System.Linq.Enumerable.Contains(Domains, "-") ? Domains.Count + Hosts.Count : null;
+
+    /// <summary>Each distinct valid name once, in order. A bad one is said on standard error, counted, and the rest goes on.</summary>
+    public async IAsyncEnumerable<AuditTarget> ReadAsync(Terminal terminal, Tally tally, [EnumeratorCancellation] CancellationToken stop)
+    {
+        HashSet<AuditTarget> known = [];
+        await foreach ((string text, bool isHost, string place) in TextsAsync(terminal, tally, stop))
+        {
+            AuditTarget? target = Parse(text, isHost, out string? problem);
+            if (target is null)
+            {
+                terminal.Complain($"{place}'{VisibleText.Show(text, 300)}' is not a {(isHost ? "host" : "domain")} name: {problem}.");
+                tally.BadInput();
+            }
+            else if (known.Count < MostNames && known.Add(target))
+            {
+                yield return target;
+            }
+        }
+    }
+
+    private static AuditTarget? Parse(string text, bool isHost, out string? problem)
+    {
+        if (isHost)
+        {
+            return AuditTarget.TryParseHost(text, out AuditTarget? host, out problem) ? host : null;
+        }
+
+        return DomainName.TryParse(text, out DomainName? name, out problem) ? AuditTarget.Domain(name) : null;
+    }
+
+    private async IAsyncEnumerable<(string Text, bool IsHost, string Place)> TextsAsync(Terminal terminal, Tally tally, [EnumeratorCancellation] CancellationToken stop)
+    {
+        foreach (string domain in Domains)
+        {
+            if (domain != "-")
+            {
+                yield return (domain, false, "");
+                continue;
+            }
+
+            await foreach ((string text, string place) in LinesAsync("-", terminal, tally, stop))
+            {
+                yield return (text, false, place);
+            }
+        }
+
+        foreach (string host in Hosts)
+        {
+            yield return (host, true, "");
+        }
+
+        foreach (string file in Files)
+        {
+            await foreach ((string text, string place) in LinesAsync(file, terminal, tally, stop))
+            {
+                yield return (text, false, place);
+            }
+        }
+    }
+
+    private static async IAsyncEnumerable<(string Text, string Place)> LinesAsync(string file, Terminal terminal, Tally tally, [EnumeratorCancellation] CancellationToken stop)
+    {
+        using TextReader? reader = Open(file, terminal, tally);
+        int number = 0;
+        while (reader is not null && await ReadLineAsync(reader, stop) is { } line)
+        {
+            number++;
+            int comment = line.IndexOf('#', StringComparison.Ordinal);
+            string text = (comment >= 0 ? line[..comment] : line).Trim();
+            if (text.Length > 0)
+            {
+                yield return (text, file == "-" ? $"Standard input, line {number}: " : $"{VisibleText.Show(file)}, line {number}: ");
+            }
+        }
+    }
+
+    private static TextReader? Open(string file, Terminal terminal, Tally tally)
+    {
+        try
+        {
+            return file == "-" ? new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false)) : new StreamReader(file, new UTF8Encoding(false));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            terminal.Complain($"--input '{VisibleText.Show(file)}' cannot be read: {VisibleText.Show(e.Message)}");
+            tally.BadInput();
+            return null;
+        }
+    }
+
+    // A read from a terminal cannot be called off; the wait for it can. A line is cut where no name could reach.
+    private static async Task<string?> ReadLineAsync(TextReader reader, CancellationToken stop) =>
+        await Task.Run(() => ReadBounded(reader), stop).WaitAsync(stop);
+
+    private static string? ReadBounded(TextReader reader)
+    {
+        int c = reader.Read();
+        if (c < 0)
+        {
+            return null;
+        }
+
+        StringBuilder line = new();
+        for (; c is >= 0 and not '\n'; c = reader.Read())
+        {
+            if (line.Length < 4096)
+            {
+                line.Append((char)c);
+            }
+        }
+
+        return line.ToString();
+    }
+}

@@ -1,0 +1,88 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+using SmtpTls.Audit;
+using SmtpTls.Cli.Input;
+using SmtpTls.Cli.Output;
+using SmtpTls.Dns;
+using SmtpTls.Tls;
+
+namespace SmtpTls.Cli.Run;
+
+/// <summary>What a run needs to know of its surroundings: the system's, or those of the practice range.</summary>
+/// <param name="Options">Limits and names.</param>
+/// <param name="DnsServers">As the user wrote them; empty for this machine's.</param>
+/// <param name="CaFile">Roots besides the system's.</param>
+/// <param name="Practice">True in the practice range, where some servers are silent on purpose.</param>
+internal sealed record Surroundings(AuditOptions Options, IReadOnlyList<string> DnsServers, string? CaFile, bool Practice);
+
+/// <summary>Gathers (or reads) facts, judges them, and hands each result out as soon as it is known.</summary>
+internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundings around)
+{
+    private readonly Judge _judge = new(new CheckCatalog());
+    private readonly Tally _tally = new(choice.FailOn, around.Practice);
+
+    /// <summary>The exit code, interruptions aside.</summary>
+    public async Task<int> RunAsync(NameInput names, IResultWriter writer, CancellationToken stop)
+    {
+        if (choice.FromFacts is { } file)
+        {
+            await ConsumeAsync(FactsInput.ReadAsync(file, terminal, _tally, stop), writer, null, stop);
+            return _tally.ExitCode;
+        }
+
+        TrustSet trust = LoadTrust();
+        IReadOnlyList<DnsServer> servers = await FindServersAsync(stop);
+        using LiveGathering gathering = LiveGathering.Create(around.Options, servers, trust);
+        try
+        {
+            IAsyncEnumerable<AuditTarget> targets = names.ReadAsync(terminal, _tally, stop);
+            await ConsumeAsync(gathering.GatherAsync(targets, choice.AsCompleted, stop), writer, names.KnownCount, stop);
+        }
+        finally
+        {
+            if (gathering.Egress.Describe(around.Options.Port) is { } notice)
+            {
+                terminal.Complain(notice);
+            }
+        }
+
+        return _tally.ExitCode;
+    }
+
+    private async Task ConsumeAsync(IAsyncEnumerable<DomainFacts> gathered, IResultWriter writer, int? total, CancellationToken stop)
+    {
+        using FactsKeeper? keeper = FactsKeeper.Open(choice.SaveFacts);
+        Progress progress = new(terminal, total);
+        progress.Begin();
+        try
+        {
+            await foreach (DomainFacts facts in gathered.WithCancellation(stop))
+            {
+                keeper?.Keep(facts);
+                DomainAudit audit = _judge.Assess(facts);
+                _tally.Add(audit);
+                writer.Write(audit);
+                progress.Step();
+            }
+        }
+        finally
+        {
+            progress.End();
+        }
+    }
+
+    private TrustSet LoadTrust()
+    {
+        Outcome<TrustSet> trust = TrustSet.Load(around.CaFile);
+        return trust.Value ?? throw new UsageException($"--ca-file '{VisibleText.Show(around.CaFile)}': {trust.Fault}");
+    }
+
+    private async Task<IReadOnlyList<DnsServer>> FindServersAsync(CancellationToken stop)
+    {
+        Outcome<DnsServerList> found = await DnsServerList.FindAsync(around.DnsServers, stop);
+        return found.Value?.Servers ?? throw new UsageException(
+            around.DnsServers.Count == 0 ? $"{found.Fault} Name one with --dns-server." : $"--dns-server {found.Fault}");
+    }
+}

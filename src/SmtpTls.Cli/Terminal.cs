@@ -1,0 +1,103 @@
+using System;
+using System.IO;
+using System.Text;
+using Spectre.Console;
+
+namespace SmtpTls.Cli;
+
+/// <summary>Where the program writes: results to standard output, everything else to standard error. Colour only where a person looks.</summary>
+internal sealed class Terminal
+{
+    private readonly object _gate = new();
+    private string _status = "";
+
+    public Terminal()
+    {
+        // No byte order mark, line feeds, and no buffer between us and a reader at the other end of a pipe.
+        Out = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 16384) { AutoFlush = false, NewLine = "\n" };
+        Text = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(Out),
+            Ansi = Console.IsOutputRedirected ? AnsiSupport.No : AnsiSupport.Detect,
+            ColorSystem = Console.IsOutputRedirected ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
+            Interactive = InteractionSupport.No,
+        });
+        Text.Profile.Width = Console.IsOutputRedirected ? 4096 : Math.Max(Width(), 60);
+    }
+
+    public TextWriter Out { get; }
+
+    /// <summary>Standard output with colour and wrapping.</summary>
+    public IAnsiConsole Text { get; }
+
+    /// <summary>Progress is for a person who waits at a terminal, never for a file.</summary>
+    public bool ShowsProgress { get; } = !Console.IsErrorRedirected;
+
+    /// <summary>Writes results; a status line is taken away before and put back after.</summary>
+    public void Write(Action write)
+    {
+        lock (_gate)
+        {
+            EraseStatus();
+            write();
+            Out.Flush();
+            DrawStatus();
+        }
+    }
+
+    /// <summary>One line to standard error.</summary>
+    public void Complain(string line)
+    {
+        lock (_gate)
+        {
+            EraseStatus();
+            Console.Error.WriteLine(line);
+            DrawStatus();
+        }
+    }
+
+    /// <summary>The line at the bottom that says how far the work is; empty takes it away.</summary>
+    public void Status(string line)
+    {
+        if (!ShowsProgress)
+        {
+            return;
+        }
+
+        lock (_gate)
+        {
+            EraseStatus();
+            int width = Width() - 1;
+            _status = line.Length > width ? line[..Math.Max(width, 0)] : line;
+            DrawStatus();
+        }
+    }
+
+    private static int Width()
+    {
+        try
+        {
+            return Console.WindowWidth > 0 ? Console.WindowWidth : 100;
+        }
+        catch (IOException)
+        {
+            return 100;
+        }
+    }
+
+    private void EraseStatus()
+    {
+        if (_status.Length > 0)
+        {
+            Console.Error.Write("\r" + new string(' ', _status.Length) + "\r");
+        }
+    }
+
+    private void DrawStatus()
+    {
+        if (_status.Length > 0)
+        {
+            Console.Error.Write(_status);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using SmtpTls.Audit;
+using SmtpTls.Cli.Input;
+using SmtpTls.Cli.Output;
+using SmtpTls.Cli.Run;
+using SmtpTls.Lab;
+
+namespace SmtpTls.Cli.Verbs;
+
+/// <summary><c>smtptls audit</c>: one grade a domain, with the reasons; <c>--lab</c> does it to the practice range.</summary>
+internal sealed class AuditVerb
+{
+    /// <summary>A range with servers that never answer still ends while somebody watches.</summary>
+    private static readonly TimeSpan PracticeTimeout = TimeSpan.FromSeconds(10);
+
+    private readonly Terminal _terminal;
+    private readonly NameOptions _names = new(withHosts: false);
+    private readonly LiveOptions _live = new();
+    private readonly OutputOptions _output = new();
+    private readonly Option<bool> _lab = new("--lab") { Description = "Audit the practice range: mail servers good and broken, on this machine only." };
+
+    private AuditVerb(Terminal terminal) => _terminal = terminal;
+
+    public static Command Create(Terminal terminal)
+    {
+        AuditVerb verb = new(terminal);
+        Command command = new("audit", "Audit mail transport of domains: STARTTLS and certificates on every address, assurance and grade.");
+        verb._names.AddTo(command);
+        command.Options.Add(verb._lab);
+        verb._live.AddTo(command);
+        verb._output.AddTo(command);
+        command.SetAction(verb.RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
+    {
+        OutputChoice output = _output.Read(parsed);
+        if (parsed.GetValue(_lab))
+        {
+            return await RunLabAsync(parsed, output, stop);
+        }
+
+        NameInput input = _names.Read(parsed, output);
+        Surroundings around = new(_live.Read(parsed), _live.DnsServers(parsed), _live.CaFile(parsed), false);
+        using IResultWriter writer = Writer(output, _ => null);
+        return await new AuditRun(_terminal, output, around).RunAsync(input, writer, stop);
+    }
+
+    private async Task<int> RunLabAsync(ParseResult parsed, OutputChoice output, CancellationToken stop)
+    {
+        if (output.FromFacts is not null || _live.IsGiven(parsed, out _))
+        {
+            throw new UsageException("--lab brings its own servers; leave --port, --dns-server and --from-facts out.");
+        }
+
+        LabRange range;
+        try
+        {
+            range = await LabRange.StartAsync(new LabOptions(), stop);
+        }
+        catch (LabStartException e)
+        {
+            _terminal.Complain(e.Message);
+            return ExitCode.Failed;
+        }
+
+        await using (range)
+        {
+            NameInput wanted = _names.ReadOptional(parsed);
+            NameInput input = wanted.IsEmpty ? new NameInput([.. range.Domains.Select(domain => domain.Domain)], [], []) : wanted;
+            if (output.Form == OutputForm.Text)
+            {
+                _terminal.Write(() => _terminal.Text.WriteLine(
+                    $"The practice range: {range.Domains.Count} mail domains, good and broken, on loopback addresses of this machine. "
+                    + "Under each name stands what its server does; then what the audit found.\n"));
+            }
+
+            using IResultWriter writer = Writer(output, name => range.Domains.FirstOrDefault(domain => domain.Domain == name)?.About);
+            return await new AuditRun(_terminal, output, Practice(parsed, range)).RunAsync(input, writer, stop);
+        }
+    }
+
+    private Surroundings Practice(ParseResult parsed, LabRange range)
+    {
+        AuditOptions options = _live.Read(parsed);
+        options = options with
+        {
+            Port = range.SmtpPort,
+            AllowPrivateNetwork = true,
+            Timeout = options.Timeout == new AuditOptions { HeloName = "" }.Timeout ? PracticeTimeout : options.Timeout,
+
+            // All servers are under one name and on one machine that is ours: there is nobody to be kind to.
+            MaxPerProvider = 1024,
+            ThrottleLimit = Math.Max(options.ThrottleLimit, 64),
+        };
+        return new Surroundings(options, [range.DnsServer.ToString()], range.CaFile, true);
+    }
+
+    private IResultWriter Writer(OutputChoice output, Func<string, string?> about) => output.Form == OutputForm.Text
+        ? new TextWriters(_terminal, output.Verbose, graded: true, about)
+        : new JsonWriter(_terminal, output.Form, audit => [audit]);
+}

@@ -1,0 +1,91 @@
+using System;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using SmtpTls.Cli.Output;
+using SmtpTls.Lab;
+
+namespace SmtpTls.Cli.Verbs;
+
+/// <summary><c>smtptls lab</c>: the practice range, running until Ctrl+C or for a given time.</summary>
+internal static class LabVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        Option<bool> json = new("--json") { Description = "Print the range's addresses as one JSON object on the first line." };
+        Option<double?> duration = new("--duration")
+        {
+            Description = "Seconds to run. Default: until Ctrl+C.",
+            CustomParser = result =>
+            {
+                string text = result.Tokens[0].Value;
+                if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value is > 0 and <= 86400)
+                {
+                    return value;
+                }
+
+                result.AddError($"--duration '{VisibleText.Show(text)}' is not a number of seconds up to 86400.");
+                return null;
+            },
+        };
+        Command command = new("lab", "Start the practice range: DNS and mail servers, good and broken, on loopback.");
+        command.Options.Add(json);
+        command.Options.Add(duration);
+        command.SetAction((parsed, stop) => RunAsync(terminal, parsed.GetValue(json), parsed.GetValue(duration), stop));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Terminal terminal, bool json, double? duration, CancellationToken stop)
+    {
+        LabRange range;
+        try
+        {
+            range = await LabRange.StartAsync(new LabOptions(), stop);
+        }
+        catch (LabStartException e)
+        {
+            terminal.Complain(e.Message);
+            return ExitCode.Failed;
+        }
+
+        await using (range)
+        {
+            terminal.Write(() => Describe(terminal, range, json));
+            await Task.Delay(duration is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan, stop);
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static void Describe(Terminal terminal, LabRange range, bool json)
+    {
+        if (json)
+        {
+            terminal.Out.WriteLine(JsonSerializer.Serialize(
+                new
+                {
+                    dnsServer = range.DnsServer.ToString(),
+                    smtpPort = range.SmtpPort,
+                    mtaStsPort = range.MtaStsPort,
+                    caFile = range.CaFile,
+                    trustAnchor = range.TrustAnchor,
+                    domains = range.Domains.Select(domain => domain.Domain),
+                },
+                JsonWriter.Options));
+            return;
+        }
+
+        terminal.Out.WriteLine($"The practice range runs until Ctrl+C. In another terminal:");
+        terminal.Out.WriteLine($"  smtptls starttls {range.Domains[0].Domain} --dns-server {range.DnsServer} --port {range.SmtpPort} --ca-file {range.CaFile}");
+        terminal.Out.WriteLine();
+        int width = range.Domains.Max(domain => domain.Domain.Length);
+        foreach (LabDomain domain in range.Domains)
+        {
+            terminal.Out.WriteLine($"{domain.Domain.PadRight(width)}  {domain.About}");
+        }
+    }
+}

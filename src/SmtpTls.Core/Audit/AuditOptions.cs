@@ -1,0 +1,81 @@
+using System;
+using System.Net;
+
+namespace SmtpTls.Audit;
+
+/// <summary>Which address families are probed.</summary>
+internal enum IPVersionChoice
+{
+    Any,
+    IPv4,
+    IPv6,
+}
+
+/// <summary>What the user may set for a run of probes. The defaults are those of the product contract.</summary>
+internal sealed record AuditOptions
+{
+    public int Port { get; init; } = 25;
+
+    public IPVersionChoice IPVersion { get; init; } = IPVersionChoice.Any;
+
+    /// <summary>The argument of EHLO.</summary>
+    public required string HeloName { get; init; }
+
+    /// <summary>A whole probe.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Connections at a time, over all servers.</summary>
+    public int ThrottleLimit { get; init; } = 32;
+
+    /// <summary>Connections at a time to one address.</summary>
+    public int MaxPerAddress { get; init; } = 2;
+
+    /// <summary>Connections at a time to the hosts under one provider's name.</summary>
+    public int MaxPerProvider { get; init; } = 4;
+
+    public bool SkipRevocationCheck { get; init; }
+
+    /// <summary>Revocation is also asked at loopback and private addresses.</summary>
+    public bool AllowPrivateNetwork { get; init; }
+}
+
+/// <summary>One subject of a run: a mail domain whose MX are looked up, or a host that is probed as it is.</summary>
+/// <param name="Name">The domain, or the host; null when the host is an address.</param>
+/// <param name="Address">A host given as an address literal; null otherwise.</param>
+/// <param name="IsHost">True for a host named directly.</param>
+internal sealed record AuditTarget(DomainName? Name, IPAddress? Address, bool IsHost)
+{
+    public static AuditTarget Domain(DomainName name) => new(name, null, false);
+
+    /// <summary>A host name or an address (with or without the brackets of an address literal, RFC 5321 §4.1.3).</summary>
+    public static bool TryParseHost(string? text, out AuditTarget? target, out string? problem)
+    {
+        target = null;
+        problem = null;
+        string trimmed = (text ?? "").Trim();
+        string bare = trimmed.StartsWith("[", StringComparison.Ordinal) && trimmed.EndsWith("]", StringComparison.Ordinal)
+            ? trimmed.Substring(1, trimmed.Length - 2)
+            : trimmed;
+        bare = bare.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase) ? bare.Substring(5) : bare;
+        if (LooksLikeAddress(bare) && IPAddress.TryParse(bare, out IPAddress? address))
+        {
+            target = new AuditTarget(null, address, true);
+            return true;
+        }
+
+        if (!DomainName.TryParse(trimmed, out DomainName? name, out problem))
+        {
+            return false;
+        }
+
+        target = new AuditTarget(name, null, true);
+        return true;
+    }
+
+    public override string ToString() => Name?.ToString() ?? Address!.ToString();
+
+    // IPAddress.TryParse also takes "1" and "0x7f.1", which nobody means as an address.
+    private static bool LooksLikeAddress(string text) => text.IndexOf(':') >= 0 || text.Split('.').Length == 4;
+}

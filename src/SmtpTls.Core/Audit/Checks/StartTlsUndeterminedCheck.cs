@@ -1,0 +1,28 @@
+using System.Collections.Generic;
+using SmtpTls.Smtp;
+
+namespace SmtpTls.Audit.Checks;
+
+internal sealed class StartTlsUndeterminedCheck : AddressCheck
+{
+    public override CheckInfo Info { get; } = new("STARTTLS-UNDETERMINED", "Nothing could be learnt about STARTTLS", Severity.Medium, "RFC 5321 §4.5.4.1",
+        "Test again later and from another network; if it stays so, have the administrator of the mail server and of the firewalls on the path look at port 25.");
+
+    public override IEnumerable<Finding> Judge(AddressCase seen)
+    {
+        if (Judgements.IsUndetermined(seen.Probe.Outcome))
+        {
+            string reason = seen.Probe.ReplyCode is null ? VisibleText.Show(seen.Probe.Fault?.Message ?? "", 500) : $"It answered '{seen.Reply}'.";
+            yield return Found(seen.Name, $"{seen.Place}: {Judgements.Describe(seen.Probe.Outcome)}. {reason}".TrimEnd(), remedy: Remedy(seen.Probe.Outcome));
+        }
+    }
+
+    private static string? Remedy(ProbeOutcome outcome) => outcome switch
+    {
+        ProbeOutcome.ConnectionTimeout or ProbeOutcome.Unreachable =>
+            "Test again from a network that may send mail: many providers block outbound port 25. If others reach the server and you do not, ask your firewall administrator.",
+        ProbeOutcome.TemporaryFailure =>
+            "Wait some minutes and test again: the server asked for that (greylisting, rate limits and maintenance look like this).",
+        _ => null,
+    };
+}

@@ -1,0 +1,120 @@
+using System;
+using System.Collections.Generic;
+using SmtpTls.Smtp;
+using SmtpTls.Tls;
+
+namespace SmtpTls.Audit;
+
+/// <summary>How the domain says where its mail goes (RFC 5321 §5.1, RFC 7505).</summary>
+internal enum MxState
+{
+    Found,
+
+    /// <summary>No MX, but an address: the domain is its own mail host.</summary>
+    Implicit,
+
+    /// <summary>"0 ." alone: the domain accepts no mail.</summary>
+    Null,
+
+    /// <summary>Neither MX nor address, or no such domain.</summary>
+    NotFound,
+
+    /// <summary>DNS could not say.</summary>
+    Unknown,
+}
+
+/// <summary>
+/// Everything that was seen of one subject, and nothing that was concluded: immutable, complete when made, and enough to judge again
+/// without the network.
+/// </summary>
+internal sealed record DomainFacts
+{
+    /// <summary>The domain; null when a host was named directly.</summary>
+    public DomainName? Domain { get; init; }
+
+    /// <summary>The only "now" a check knows.</summary>
+    public required DateTimeOffset TakenAt { get; init; }
+
+    public double DurationMs { get; init; }
+
+    public required MxState MxState { get; init; }
+
+    /// <summary>Why, when <see cref="MxState"/> is NotFound or Unknown.</summary>
+    public Fault? MxFault { get; init; }
+
+    /// <summary>What was odd about the MX set, one clause each, with the id of the check that reports it.</summary>
+    public IReadOnlyList<MxRemark> MxRemarks { get; init; } = [];
+
+    public IReadOnlyList<HostFacts> Hosts { get; init; } = [];
+
+    public int Port { get; init; } = 25;
+
+    /// <summary>False when the user switched revocation off: then it is no problem that nobody asked.</summary>
+    public bool RevocationAsked { get; init; }
+
+    /// <summary>The domain, or the host that was named directly: the subject of findings about the whole.</summary>
+    public string Subject => Domain?.ToString() ?? (Hosts.Count > 0 ? Hosts[0].Host : "");
+}
+
+/// <summary>Something odd about an MX set that does not stop mail.</summary>
+internal sealed record MxRemark(MxRemarkKind Kind, string Text);
+
+internal enum MxRemarkKind
+{
+    /// <summary>"0 ." stands beside other MX records (RFC 7505 §3).</summary>
+    NullBesideOthers,
+
+    /// <summary>The MX name is an alias (RFC 2181 §10.3).</summary>
+    Alias,
+
+    /// <summary>The MX name can be no host name: an address, for example.</summary>
+    InvalidName,
+
+    /// <summary>One address family could not be looked up.</summary>
+    AddressesIncomplete,
+
+    /// <summary>More MX records than are looked at.</summary>
+    TooMany,
+
+    /// <summary>Anything else worth a line.</summary>
+    Other,
+}
+
+/// <summary>One mail host, and what each of its addresses did.</summary>
+internal sealed record HostFacts
+{
+    public required string Host { get; init; }
+
+    public int? Preference { get; init; }
+
+    /// <summary>Whether addresses were found, and if not, whether there are none or nobody could say.</summary>
+    public required OutcomeState AddressState { get; init; }
+
+    public Fault? AddressFault { get; init; }
+
+    /// <summary>One per address, in the order a sender tries them.</summary>
+    public IReadOnlyList<AddressFacts> Addresses { get; init; } = [];
+}
+
+/// <summary>One address of one host.</summary>
+internal sealed record AddressFacts
+{
+    public AddressFacts(SmtpProbe probe, ChainFacts? chain)
+    {
+        Probe = probe ?? throw new ArgumentNullException(nameof(probe));
+        Chain = chain;
+        Certificates = probe.Tls is { } tls ? CertificateReader.ReadAll(tls.Chain) : [];
+    }
+
+    public SmtpProbe Probe { get; }
+
+    /// <summary>What the chain came to; null when the server sent none.</summary>
+    public ChainFacts? Chain { get; }
+
+    /// <summary>The chain read, leaf first: derived from the octets in <see cref="Probe"/>, so not stored.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyList<CertificateFacts> Certificates { get; }
+
+    [System.Text.Json.Serialization.JsonIgnore]
+    public CertificateFacts? Leaf => Certificates.Count > 0 ? Certificates[0] : null;
+}

@@ -1,0 +1,144 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace SmtpTls.Audit;
+
+/// <summary>
+/// Facts as JSON lines: one subject a line, a version number in each. What was seen today can be judged again tomorrow, here or at
+/// somebody else's desk, without the network.
+/// </summary>
+internal static class FactsFile
+{
+    /// <summary>The form of a line. A reader refuses a newer one and says so.</summary>
+    public const int Version = 1;
+
+    /// <summary>A line longer than this is no facts line: a chain of 1 MB and a full transcript stay well below.</summary>
+    private const int MostCharacters = 16 * 1024 * 1024;
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        MaxDepth = 32,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Converters = { new JsonStringEnumConverter(null, allowIntegerValues: false), new AddressText(), new NameText() },
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RefuseNulls } },
+    };
+
+    /// <summary>One line, without its end.</summary>
+    public static string Write(DomainFacts facts) => JsonSerializer.Serialize(new Line { Version = Version, Facts = facts }, Options);
+
+    /// <summary>Reads one line; Invalid with the reason when it is none. Never throws.</summary>
+    public static Outcome<DomainFacts> Read(string line)
+    {
+        if (line.Length > MostCharacters)
+        {
+            return Bad("it is longer than a line of facts can be");
+        }
+
+        try
+        {
+            Line? read = JsonSerializer.Deserialize<Line>(line, Options);
+            return read switch
+            {
+                { Version: Version, Facts: { } facts } => Outcome<DomainFacts>.Found(facts),
+                { Version: not Version and var version } => Bad($"its version is {version}, and this program reads version {Version}"),
+                _ => Bad("it holds no facts"),
+            };
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or FormatException or ArgumentException)
+        {
+            return Bad(VisibleText.Show(e.Message, 200));
+        }
+    }
+
+    /// <summary>The lines of a file that hold something, each read; numbers are those of the lines, from 1.</summary>
+    public static IEnumerable<(int Number, Outcome<DomainFacts> Facts)> ReadAll(TextReader reader)
+    {
+        int number = 0;
+        while (ReadBounded(reader) is { } line)
+        {
+            number++;
+            if (line.Trim().Length > 0)
+            {
+                yield return (number, Read(line));
+            }
+        }
+    }
+
+    private static Outcome<DomainFacts> Bad(string why) => Outcome<DomainFacts>.Invalid(new Fault(FaultKind.Input, why));
+
+    /// <summary>A file may say null where no fact can be null: in a list, and for a required member. That is no facts line.</summary>
+    private static void RefuseNulls(JsonTypeInfo type)
+    {
+        foreach (JsonPropertyInfo property in type.Properties)
+        {
+            bool list = property.PropertyType != typeof(string) && typeof(IEnumerable).IsAssignableFrom(property.PropertyType);
+            if (property.Set is { } set && (list || property.IsRequired))
+            {
+                property.Set = (target, value) => set(target, HoldsNull(value) ? throw new JsonException($"{property.Name} is null, or holds a null.") : value);
+            }
+        }
+    }
+
+    private static bool HoldsNull(object? value) => value switch
+    {
+        null => true,
+        string or byte[] => false,
+        IEnumerable items => items.Cast<object?>().Any(item => item is null),
+        _ => false,
+    };
+
+    /// <summary>A line, kept only a little past the limit so that <see cref="Read"/> can refuse it.</summary>
+    private static string? ReadBounded(TextReader reader)
+    {
+        StringBuilder line = new();
+        int c = reader.Read();
+        if (c < 0)
+        {
+            return null;
+        }
+
+        while (c is >= 0 and not '\n')
+        {
+            if (line.Length <= MostCharacters)
+            {
+                line.Append((char)c);
+            }
+
+            c = reader.Read();
+        }
+
+        return line.ToString();
+    }
+
+    private sealed record Line
+    {
+        public int Version { get; init; }
+
+        public DomainFacts? Facts { get; init; }
+    }
+
+    private sealed class AddressText : JsonConverter<IPAddress>
+    {
+        public override IPAddress Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            IPAddress.TryParse(reader.GetString(), out IPAddress? address) ? address : throw new JsonException("An address is not readable.");
+
+        public override void Write(Utf8JsonWriter writer, IPAddress value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    }
+
+    private sealed class NameText : JsonConverter<DomainName>
+    {
+        public override DomainName Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            DomainName.TryParse(reader.GetString(), out DomainName? name, out string? problem) ? name : throw new JsonException($"A name is not readable: {problem}.");
+
+        public override void Write(Utf8JsonWriter writer, DomainName value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+    }
+}

@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace SmtpTls.Audit;
+
+/// <summary>
+/// Turns facts into findings, results and grades. Pure: the same facts always give the same judgement, today or read from a file next year.
+/// </summary>
+internal sealed class Judge(CheckCatalog catalog)
+{
+    public DomainAudit Assess(DomainFacts facts)
+    {
+        IReadOnlyList<Finding> findings = Sorted(catalog.Checks.SelectMany(check => check.Judge(facts)).Distinct());
+        IReadOnlyList<StartTlsResult> results = AddressResults(facts, findings);
+        Assurance? assurance = WeakestAssurance(facts);
+        return new DomainAudit
+        {
+            Domain = facts.Subject,
+            MxState = facts.MxState.ToString(),
+            AssessedAt = facts.TakenAt.UtcDateTime,
+            DurationMs = Math.Round(facts.DurationMs, 3),
+            Mx = [.. facts.MxState == MxState.NotFound ? [] : facts.Hosts.Select(MxOf)],
+            StartTls = new StartTlsSummary
+            {
+                Verdict = Worst(results.Select(result => result.Verdict)),
+                Hosts = results,
+            },
+            Certificate = CertificateOf(facts, results),
+            Assurance = assurance?.ToString(),
+            Grade = GradeOf(assurance),
+            Findings = findings,
+        };
+    }
+
+    private IReadOnlyList<StartTlsResult> AddressResults(DomainFacts facts, IReadOnlyList<Finding> findings)
+    {
+        if (facts.MxState == MxState.Null)
+        {
+            return [StartTlsAssembly.NullMx(facts, [.. findings.Where(finding => finding.Subject == facts.Subject)])];
+        }
+
+        List<StartTlsResult> results = [];
+        foreach (HostFacts host in facts.Hosts)
+        {
+            if (host.Addresses.Count == 0)
+            {
+                results.Add(StartTlsAssembly.Unresolved(facts, host, [.. findings.Where(finding => finding.Subject == host.Host)]));
+            }
+
+            foreach (AddressFacts address in host.Addresses)
+            {
+                AddressCase seen = new(facts, host, address);
+                results.Add(StartTlsAssembly.Of(seen, Sorted(catalog.Checks.OfType<AddressCheck>().SelectMany(check => check.Judge(seen)))));
+            }
+        }
+
+        return results;
+    }
+
+    private static CertificateSummary CertificateOf(DomainFacts facts, IReadOnlyList<StartTlsResult> results)
+    {
+        List<Verdict> verdicts = [.. Cases(facts).Select(CertificateProblems.SummaryOf)];
+        verdicts.AddRange(facts.Hosts.Where(host => host.Addresses.Count == 0).Select(_ => Verdict.Inconclusive));
+        return new CertificateSummary
+        {
+            Verdict = Verdicts.Worst(verdicts, facts.MxState == MxState.Unknown ? Verdict.Inconclusive : Verdict.NotPresent).ToString(),
+            Problems = [.. results.SelectMany(result => result.CertificateProblems).Distinct()],
+        };
+    }
+
+    /// <summary>That of the weakest host assessed; what could not be assessed is left out, and has a finding of its own.</summary>
+    private static Assurance? WeakestAssurance(DomainFacts facts) => Cases(facts).Select(Judgements.AssuranceOf).Min();
+
+    private static string? GradeOf(Assurance? assurance) => assurance switch
+    {
+        Assurance.None => "F",
+        Assurance.Opportunistic => "D",
+        Assurance.Authenticatable => "C",
+        Assurance.Enforced => "B",
+        _ => null,
+    };
+
+    private static IEnumerable<AddressCase> Cases(DomainFacts facts) =>
+        facts.Hosts.SelectMany(host => host.Addresses.Select(address => new AddressCase(facts, host, address)));
+
+    private static MxHostInfo MxOf(HostFacts host) =>
+        new(host.Host, host.Preference, [.. host.Addresses.Select(address => address.Probe.Target.Address.ToString())], null);
+
+    private static string Worst(IEnumerable<string> verdicts) =>
+        Verdicts.Worst(verdicts.Select(verdict => (Verdict)Enum.Parse(typeof(Verdict), verdict)), Verdict.Inconclusive).ToString();
+
+    private static IReadOnlyList<Finding> Sorted(IEnumerable<Finding> findings) =>
+        [.. findings.OrderBy(finding => finding.Subject, StringComparer.Ordinal).ThenBy(finding => finding.Id, StringComparer.Ordinal)];
+}
