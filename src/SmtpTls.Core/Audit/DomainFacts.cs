@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using SmtpTls.Smtp;
 using SmtpTls.Tls;
 
@@ -103,7 +104,7 @@ internal sealed record AddressFacts
     {
         Probe = probe ?? throw new ArgumentNullException(nameof(probe));
         Chain = chain;
-        Certificates = probe.Tls is { } tls ? CertificateReader.ReadAll(tls.Chain) : [];
+        Certificates = probe.Tls is { } tls ? [.. tls.Chain.Select(CertificateReader.Read)] : [];
     }
 
     public SmtpProbe Probe { get; }
