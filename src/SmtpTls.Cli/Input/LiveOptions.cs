@@ -4,6 +4,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using SmtpTls.Audit;
+using SmtpTls.Dns;
+using SmtpTls.Smtp;
 
 namespace SmtpTls.Cli.Input;
 
@@ -24,11 +26,11 @@ internal sealed class LiveOptions
     private readonly Option<int> _throttle = Number("--throttle-limit", 32, 1, 1024, "Connections at a time, over all servers.");
     private readonly Option<int> _perAddress = Number("--max-per-address", 2, 1, 1024, "Connections at a time to one address.");
     private readonly Option<int> _perProvider = Number("--max-per-provider", 4, 1, 1024, "Connections at a time to the hosts of one provider.");
-    private readonly Option<IPVersionChoice> _ipVersion = new("--ip-version")
+    private readonly Option<IPPreference> _ipVersion = new("--ip-version")
     {
         Description = "Any, IPv4 or IPv6.",
-        DefaultValueFactory = _ => IPVersionChoice.Any,
-        CustomParser = ParseChoice<IPVersionChoice>,
+        DefaultValueFactory = _ => IPPreference.Any,
+        CustomParser = ParseChoice<IPPreference>,
     };
 
     private readonly Option<string?> _heloName = new("--helo-name") { Description = "Name to give in EHLO. Default: this machine's full name, or its address." };

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Net;
-using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using SmtpTls.Dns;
@@ -13,11 +12,11 @@ using SmtpTls.Tls;
 namespace SmtpTls.Audit;
 
 /// <summary>What a gatherer works with; tests put fakes here.</summary>
-/// <param name="Routing">Domain to mail hosts and addresses.</param>
+/// <param name="Resolver">Names to records.</param>
 /// <param name="Prober">One address to what it did.</param>
 /// <param name="Assessor">A chain as sent to what it is worth.</param>
 /// <param name="Clock">The time.</param>
-internal sealed record GatherTools(MailRouting Routing, SmtpProber Prober, ChainAssessor Assessor, IClock Clock);
+internal sealed record GatherTools(Resolver Resolver, SmtpProber Prober, ChainAssessor Assessor, IClock Clock);
 
 /// <summary>
 /// The only part of an audit that touches the network: names first, then one probe per host and address, then the chain. Within a run a
@@ -34,17 +33,11 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
     public async Task<DomainFacts> GatherAsync(AuditTarget target, CancellationToken stop)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        MailRoute route = await RouteAsync(target, stop).ConfigureAwait(false);
-        HostFacts[] hosts = await Task.WhenAll(route.Hosts.Select(host => HostAsync(host, stop))).ConfigureAwait(false);
-        return new DomainFacts
+        DomainFacts facts = target.IsHost ? await DirectAsync(target, stop).ConfigureAwait(false) : await RoutedAsync(target.Name!, stop).ConfigureAwait(false);
+        return facts with
         {
-            Domain = target.IsHost ? null : target.Name,
             TakenAt = tools.Clock.Now,
             DurationMs = watch.Elapsed.TotalMilliseconds,
-            MxState = route.State,
-            MxFault = route.Fault,
-            MxRemarks = route.Remarks,
-            Hosts = hosts,
             Port = options.Port,
             RevocationAsked = !options.SkipRevocationCheck,
         };
@@ -52,16 +45,54 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
 
     public void Dispose() => _budget.Dispose();
 
-    private async Task<HostFacts> HostAsync(MailHost host, CancellationToken stop)
+    private async Task<DomainFacts> RoutedAsync(DomainName domain, CancellationToken stop)
     {
-        AddressFacts[] addresses = await Task.WhenAll(host.Addresses.Select(
+        MailRoute route = await new MailRouting(tools.Resolver).FindAsync(domain, options.IPVersion, stop).ConfigureAwait(false);
+        DomainFacts facts = new()
+        {
+            Domain = domain,
+            TakenAt = tools.Clock.Now,
+            MxState = route.State,
+            MxFault = route.Fault,
+            MxRemarks = route.Remarks,
+        };
+        if (route.State is MailRouteState.NotFound or MailRouteState.Unknown)
+        {
+            // The domain stands for the host that nobody could find, so that the question has an answer.
+            OutcomeState state = route.State == MailRouteState.NotFound ? OutcomeState.Absent : OutcomeState.Unknown;
+            return facts with { Hosts = [new HostFacts { Host = domain.ToString(), AddressState = state, AddressFault = route.Fault }] };
+        }
+
+        return facts with { Hosts = await Task.WhenAll(route.Hosts.Select(host => HostAsync(host, stop))).ConfigureAwait(false) };
+    }
+
+    private async Task<DomainFacts> DirectAsync(AuditTarget target, CancellationToken stop)
+    {
+        MailHostSeen host = target.Address is { } address
+            ? new MailHostSeen(address.ToString(), null, Outcome<IReadOnlyList<IPAddress>>.Found([address]))
+            : new MailHostSeen(target.ToString(), null, (await HostAddresses.FindAsync(
+                tools.Resolver, DnsName.FromDomain(target.Name!), options.IPVersion, stop).ConfigureAwait(false)).Addresses);
+        return new DomainFacts
+        {
+            TakenAt = tools.Clock.Now,
+            MxState = MailRouteState.Found,
+            Hosts = [await HostAsync(host, stop).ConfigureAwait(false)],
+        };
+    }
+
+    private Task<HostFacts> HostAsync(MailHost host, CancellationToken stop) =>
+        HostAsync(new MailHostSeen(host.Host.ToString(), host.Preference, host.Addresses), stop);
+
+    private async Task<HostFacts> HostAsync(MailHostSeen host, CancellationToken stop)
+    {
+        AddressFacts[] addresses = await Task.WhenAll((host.Addresses.Value ?? []).Select(
             address => _probes.GetAsync(new ProbeTarget(host.Name, address, options.Port), probed => ProbeAsync(probed, stop)))).ConfigureAwait(false);
         return new HostFacts
         {
             Host = host.Name,
             Preference = host.Preference,
-            AddressState = host.State,
-            AddressFault = host.Fault,
+            AddressState = host.Addresses.State,
+            AddressFault = host.Addresses.Fault,
             Addresses = addresses,
         };
     }
@@ -75,4 +106,6 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
             : null;
         return new AddressFacts(probe, chain);
     }
+
+    private sealed record MailHostSeen(string Name, int? Preference, Outcome<IReadOnlyList<IPAddress>> Addresses);
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using SmtpTls.Audit;
+using SmtpTls.Dns;
 using SmtpTls.Smtp;
 using SmtpTls.Tls;
 
@@ -36,17 +37,20 @@ public sealed class CheckTests
         ["SMTP-LONG-LINE"] = () => Encrypted(probe => probe with { Remarks = [ProbeRemark.LongLine] }),
         ["SMTP-SILENT-INSIDE-TLS"] = () => Encrypted(probe => probe with { Remarks = [ProbeRemark.SilentInsideTls] }),
         ["MX-PRIVATE-ADDRESS"] = () => Seen.Facts(Seen.Probe(ProbeOutcome.ConnectionRefused, "10.0.0.25")),
-        ["MX-NULL"] = () => Seen.Facts() with { MxState = MxState.Null },
-        ["MX-NOT-FOUND"] = () => Seen.Facts() with { MxState = MxState.NotFound, MxFault = new Fault(FaultKind.NameNotFound, "example.com does not exist.") },
-        ["MX-UNDETERMINED"] = () => Seen.Facts() with { MxState = MxState.Unknown, MxFault = new Fault(FaultKind.ServerFailure, "SERVFAIL for example.com MX.") },
-        ["MX-IMPLICIT"] = () => Seen.Facts(Seen.Encrypted(Good), Seen.Anchored) with { MxState = MxState.Implicit },
+        ["MX-NULL"] = () => Seen.Facts() with { MxState = MailRouteState.Null },
+        ["MX-NOT-FOUND"] = () => Seen.Facts() with { MxState = MailRouteState.NotFound, MxFault = new Fault(FaultKind.NameNotFound, "example.com does not exist.") },
+        ["MX-UNDETERMINED"] = () => Seen.Facts() with { MxState = MailRouteState.Unknown, MxFault = new Fault(FaultKind.ServerFailure, "SERVFAIL for example.com MX.") },
+        ["MX-IMPLICIT"] = () => Seen.Facts(Seen.Encrypted(Good), Seen.Anchored) with { MxState = MailRouteState.Implicit },
         ["MX-HOST-NOT-FOUND"] = () => Seen.Facts(Unresolved(OutcomeState.Absent)),
         ["MX-HOST-UNDETERMINED"] = () => Seen.Facts(Unresolved(OutcomeState.Unknown)),
-        ["MX-NULL-BESIDE-OTHERS"] = () => Remarked(MxRemarkKind.NullBesideOthers),
-        ["MX-ALIAS"] = () => Remarked(MxRemarkKind.Alias),
-        ["MX-INVALID-NAME"] = () => Remarked(MxRemarkKind.InvalidName),
-        ["MX-ADDRESSES-INCOMPLETE"] = () => Remarked(MxRemarkKind.AddressesIncomplete),
-        ["MX-TOO-MANY"] = () => Remarked(MxRemarkKind.TooMany),
+        ["MX-NULL-BESIDE-OTHERS"] = () => Remarked(MailRouteRemarkKind.NullMxBesideOthers),
+        ["MX-NULL-PREFERENCE"] = () => Remarked(MailRouteRemarkKind.NullMxPreference),
+        ["MX-DUPLICATE"] = () => Remarked(MailRouteRemarkKind.TargetTwice),
+        ["MX-DOMAIN-ALIAS"] = () => Remarked(MailRouteRemarkKind.DomainIsAlias),
+        ["MX-ALIAS"] = () => Remarked(MailRouteRemarkKind.TargetIsAlias),
+        ["MX-INVALID-NAME"] = () => Remarked(MailRouteRemarkKind.TargetInvalid),
+        ["MX-ADDRESSES-INCOMPLETE"] = () => Remarked(MailRouteRemarkKind.AddressesIncomplete),
+        ["MX-TOO-MANY"] = () => Remarked(MailRouteRemarkKind.TooManyTargets),
         ["CERT-EXPIRED"] = () => Seen.Facts(Seen.Encrypted(Seen.Certificate(days: -1)), Seen.Anchored),
         ["CERT-EXPIRES-SOON"] = () => Seen.Facts(Seen.Encrypted(Seen.Certificate(days: 5)), Seen.Anchored),
         ["CERT-NOT-YET-VALID"] = () => Seen.Facts(Seen.Encrypted(Seen.Certificate(startDays: 1)), Seen.Anchored),
@@ -103,8 +107,8 @@ public sealed class CheckTests
 
     private static DomainFacts Encrypted(Func<SmtpProbe, SmtpProbe> change) => Seen.Facts(change(Seen.Encrypted(Good)), Seen.Anchored);
 
-    private static DomainFacts Remarked(MxRemarkKind kind) =>
-        Seen.Facts(Seen.Encrypted(Good), Seen.Anchored) with { MxRemarks = [new MxRemark(kind, "Something odd.")] };
+    private static DomainFacts Remarked(MailRouteRemarkKind kind) =>
+        Seen.Facts(Seen.Encrypted(Good), Seen.Anchored) with { MxRemarks = [new MailRouteRemark(kind, Seen.Host, "Something odd.")] };
 
     private static HostFacts Unresolved(OutcomeState state) =>
         new() { Host = Seen.Host, Preference = 10, AddressState = state, AddressFault = new Fault(FaultKind.NameNotFound, "No address.") };

@@ -1,4 +1,5 @@
 using SmtpTls.Audit;
+using SmtpTls.Dns;
 using SmtpTls.Smtp;
 
 namespace SmtpTls.Core.Tests.Audit;
@@ -34,7 +35,7 @@ public sealed class JudgeTests
     [Fact]
     public void A_null_mx_has_one_entry_without_a_host()
     {
-        DomainAudit audit = Judge.Assess(Seen.Facts() with { MxState = MxState.Null });
+        DomainAudit audit = Judge.Assess(Seen.Facts() with { MxState = MailRouteState.Null });
         StartTlsResult only = Assert.Single(audit.StartTls.Hosts);
         Assert.Equal((null, "NullMx", "NotPresent"), (only.Host, only.Outcome, only.Verdict));
         Assert.Empty(audit.Mx);

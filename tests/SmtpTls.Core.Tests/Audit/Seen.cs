@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SmtpTls.Audit;
+using SmtpTls.Dns;
 using SmtpTls.Smtp;
 using SmtpTls.Tls;
 
@@ -18,7 +19,7 @@ internal static class Seen
     {
         Domain = DomainName.Parse("example.com"),
         TakenAt = Now,
-        MxState = MxState.Found,
+        MxState = MailRouteState.Found,
         Hosts = hosts,
         RevocationAsked = true,
     };
