@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -27,24 +29,19 @@ internal sealed class LabWork : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        while (!_running.IsEmpty)
+        List<Exception> bugs = [];
+        while (_running.Keys.FirstOrDefault() is { } task)
         {
-            foreach (Task task in _running.Keys)
-            {
-                try
-                {
-                    await task.ConfigureAwait(false);
-                }
-                catch (OperationCanceledException)
-                {
-                    // Told to stop, it stopped.
-                }
-
-                _running.TryRemove(task, out _);
-            }
+            await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            bugs.AddRange(task.Exception?.InnerExceptions ?? Enumerable.Empty<Exception>());
+            _running.TryRemove(task, out _);
         }
 
         _stop.Dispose();
+        if (bugs.Count > 0)
+        {
+            throw new AggregateException("A server of the practice range failed in a way it should not.", bugs);
+        }
     }
 
     private void Forget(Task task) => _running.TryRemove(task, out _);

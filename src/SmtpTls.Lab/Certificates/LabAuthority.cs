@@ -67,9 +67,12 @@ internal sealed class LabAuthority : IDisposable
     /// <summary>Signs with the request's hash. The result has no private key.</summary>
     public X509Certificate2 Sign(CertificateRequest request, DateTimeOffset from, DateTimeOffset to)
     {
-        X509SignatureGenerator generator = _key is RSA rsa
-            ? X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1)
-            : X509SignatureGenerator.CreateForECDsa((ECDsa)_key);
+        X509SignatureGenerator generator = _key switch
+        {
+            RSA rsa when request.HashAlgorithm == HashAlgorithmName.SHA1 => new Sha1Signature(rsa),
+            RSA rsa => X509SignatureGenerator.CreateForRSA(rsa, RSASignaturePadding.Pkcs1),
+            _ => X509SignatureGenerator.CreateForECDsa((ECDsa)_key),
+        };
         return request.Create(Certificate.SubjectName, generator, from, to, LabRequests.Serial());
     }
 

@@ -78,7 +78,7 @@ internal sealed class ZoneAnswerer(IReadOnlyList<Zone> zones)
         new DnsMessage { Id = (ushort)((query[0] << 8) | query[1]), IsResponse = true, Rcode = DnsRcode.FormErr }.ToOctets();
 
     // RFC 6891 §6.2.3: values below 512 count as 512.
-    private static int UdpLimit(DnsMessage asked) => asked.Edns is { } edns ? Math.Clamp(edns.UdpSize, LeastUdp, MostUdp) : LeastUdp;
+    private static int UdpLimit(DnsMessage asked) => asked.Edns is { } edns ? Math.Clamp((int)edns.UdpSize, LeastUdp, MostUdp) : LeastUdp;
 
     private Zone? ZoneOf(DnsName name) => zones.Where(zone => zone.Apex.IsAtOrAbove(name)).MaxBy(static zone => zone.Apex.LabelCount);
 

@@ -91,7 +91,7 @@ internal sealed class LabWebServer(LabWork work)
         if (path.StartsWith(SilentPath, StringComparison.Ordinal))
         {
             // Until the client closes.
-            await stream.ReadAsync(new byte[1], stop);
+            _ = await stream.ReadAtLeastAsync(new byte[1], 1, throwOnEndOfStream: false, stop);
             return;
         }
 
