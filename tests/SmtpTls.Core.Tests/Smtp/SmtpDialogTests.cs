@@ -79,7 +79,7 @@ public sealed class SmtpDialogTests
                     _ = handshake.Succeeded ? dialog.TlsEstablished(handshake) : dialog.TlsFailed(handshake);
                     break;
                 case DialogStepKind.Read when random.Next(40) == 0 || i > 80:
-                    _ = random.Next(3) switch { 0 => dialog.Ended(), 1 => dialog.Lost("The connection was reset"), _ => dialog.TimedOut(null) };
+                    _ = random.Next(3) switch { 0 => dialog.Ended(), 1 => dialog.Lost(TlsFailureCause.Reset, "The connection was reset"), _ => dialog.TimedOut(null) };
                     break;
                 default:
                     dialog.Received(Speak(random));

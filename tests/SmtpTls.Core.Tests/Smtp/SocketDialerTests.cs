@@ -57,7 +57,15 @@ public sealed class SocketDialerTests
         using Socket server = await listener.AcceptSocketAsync(Stop);
         await caller.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => probing);
-        Assert.Equal(0, await server.ReceiveAsync(new byte[1], Stop));
+        try
+        {
+            Assert.Equal(0, await server.ReceiveAsync(new byte[1], Stop));
+        }
+        catch (SocketException e)
+        {
+            // As good an end: the dial itself was still under way.
+            Assert.Equal(SocketError.ConnectionReset, e.SocketErrorCode);
+        }
     }
 
     [Fact]
