@@ -72,6 +72,9 @@ internal sealed class LiveOptions
 
     public string? CaFile(ParseResult parsed) => parsed.GetValue(_caFile);
 
+    /// <summary>True where the user set a limit for a whole probe.</summary>
+    public bool IsTimeoutGiven(ParseResult parsed) => parsed.GetResult(_timeout) is { Implicit: false };
+
     /// <summary>True where the user set it: the practice range brings its own.</summary>
     public bool IsGiven(ParseResult parsed, out string name)
     {

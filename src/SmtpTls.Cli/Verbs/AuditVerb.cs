@@ -1,6 +1,5 @@
 using System;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -9,6 +8,7 @@ using SmtpTls.Cli.Input;
 using SmtpTls.Cli.Output;
 using SmtpTls.Cli.Run;
 using SmtpTls.Lab;
+using Spectre.Console;
 
 namespace SmtpTls.Cli.Verbs;
 
@@ -93,7 +93,7 @@ internal sealed class AuditVerb
         {
             Port = range.SmtpPort,
             AllowPrivateNetwork = true,
-            Timeout = options.Timeout == new AuditOptions { HeloName = "" }.Timeout ? PracticeTimeout : options.Timeout,
+            Timeout = _live.IsTimeoutGiven(parsed) ? options.Timeout : PracticeTimeout,
 
             // All servers are under one name and on one machine that is ours: there is nobody to be kind to.
             MaxPerProvider = 1024,

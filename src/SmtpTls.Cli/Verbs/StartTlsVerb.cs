@@ -1,6 +1,4 @@
-using System;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Threading;
 using System.Threading.Tasks;
 using SmtpTls.Cli.Input;
