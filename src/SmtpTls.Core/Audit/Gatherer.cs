@@ -56,11 +56,12 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
             MxFault = route.Fault,
             MxRemarks = route.Remarks,
         };
-        if (route.State is MailRouteState.NotFound or MailRouteState.Unknown)
+        if (route.State != MailRouteState.Null && route.Hosts.Count == 0)
         {
             // The domain stands for the host that nobody could find, so that the question has an answer.
-            OutcomeState state = route.State == MailRouteState.NotFound ? OutcomeState.Absent : OutcomeState.Unknown;
-            return facts with { Hosts = [new HostFacts { Host = domain.ToString(), AddressState = state, AddressFault = route.Fault }] };
+            OutcomeState state = route.State == MailRouteState.Unknown ? OutcomeState.Unknown : OutcomeState.Absent;
+            Fault fault = route.Fault ?? new Fault(FaultKind.NameNotFound, $"No MX record of {domain} names a host.");
+            return facts with { Hosts = [new HostFacts { Host = domain.ToString(), AddressState = state, AddressFault = fault }] };
         }
 
         return facts with { Hosts = await Task.WhenAll(route.Hosts.Select(host => HostAsync(host, stop))).ConfigureAwait(false) };

@@ -21,7 +21,7 @@ internal sealed class Judge(CheckCatalog catalog)
             MxState = facts.MxState.ToString(),
             AssessedAt = facts.TakenAt.UtcDateTime,
             DurationMs = Math.Round(facts.DurationMs, 3),
-            Mx = [.. facts.MxState == MailRouteState.NotFound ? [] : facts.Hosts.Select(MxOf)],
+            Mx = [.. facts.MxState is MailRouteState.NotFound or MailRouteState.Unknown ? [] : facts.Hosts.Select(MxOf)],
             StartTls = new StartTlsSummary
             {
                 Verdict = Worst(results.Select(result => result.Verdict)),
