@@ -114,7 +114,7 @@ internal sealed class LabRange : IAsyncDisposable
 
         string webRoot = $"http://127.0.0.1:{webPort}/";
         _certificates = new LabCertificates(new LabSetting(options.Clock.Now, webRoot, webRoot.TrimEnd('/') + LabWebServer.SilentPath));
-        Hosts = [.. places.Where(static p => p.Server.Script is not null).Select(p => p.ToHost(_certificates))];
+        Hosts = [.. places.Where(static p => p.Server.Script is not null).AsParallel().AsOrdered().Select(p => p.ToHost(_certificates))];
         File.WriteAllText(CaFile, _certificates.Root.Certificate.ExportCertificatePem() + "\n");
         Domains = [.. cases.Select(LabCatalog.ToDomain)];
 

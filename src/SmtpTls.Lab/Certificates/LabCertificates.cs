@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Threading;
 
 namespace SmtpTls.Lab.Certificates;
 
@@ -14,49 +15,49 @@ namespace SmtpTls.Lab.Certificates;
 /// </summary>
 internal sealed class LabCertificates : IDisposable
 {
+    private static readonly int[] RsaBits = [2048, 2048, 1024];
+
     private readonly LabSetting _setting;
     private readonly LabAuthority _ecdsa;
     private readonly LabAuthority _rsa;
     private readonly LabAuthority _stranger;
     private readonly Dictionary<LabKey, AsymmetricAlgorithm> _keys;
     private readonly List<IDisposable> _made = [];
+    private readonly Lock _making = new();
 
     public LabCertificates(LabSetting setting)
     {
         _setting = setting;
+
+        // Making RSA keys is the slowest part of a start, so they are made beside each other.
+        RSA[] rsa = [.. RsaBits.AsParallel().AsOrdered().WithDegreeOfParallelism(3).Select(NewRsa)];
         Root = LabAuthority.Create("SmtpTls Lab Root", NewEcdsa(), null, setting);
         _ecdsa = LabAuthority.Create("SmtpTls Lab Issuer E1", NewEcdsa(), Root, setting);
-        _rsa = LabAuthority.Create("SmtpTls Lab Issuer R1", RSA.Create(2048), Root, setting);
+        _rsa = LabAuthority.Create("SmtpTls Lab Issuer R1", rsa[0], Root, setting);
         _stranger = LabAuthority.Create("Nobody's Root", NewEcdsa(), null, setting);
         _keys = new Dictionary<LabKey, AsymmetricAlgorithm>
         {
             [LabKey.EcdsaP256] = NewEcdsa(),
-            [LabKey.Rsa2048] = RSA.Create(2048),
-            [LabKey.Rsa1024] = RSA.Create(1024),
+            [LabKey.Rsa2048] = rsa[1],
+            [LabKey.Rsa1024] = rsa[2],
         };
     }
 
     public LabAuthority Root { get; }
 
-    /// <summary>Makes a certificate for a host, and the context that sends exactly the chain the recipe names.</summary>
+    /// <summary>Makes a certificate for a host, and the context that sends exactly the chain the recipe names. May be called beside itself.</summary>
     public SslStreamCertificateContext Make(CertificateRecipe recipe, string host)
     {
-        LabAuthority? issuer = recipe.Issuer switch
+        X509Certificate2 leaf;
+        X509Certificate2Collection sent;
+        lock (_making)
         {
-            LabIssuer.Ecdsa => _ecdsa,
-            LabIssuer.Rsa => _rsa,
-            LabIssuer.Stranger => _stranger,
-            _ => null,
-        };
-        for (int i = 0; issuer is not null && i < recipe.ExtraLevels; i++)
-        {
-            issuer = LabAuthority.Create($"SmtpTls Lab Level {_made.Count}", NewEcdsa(), issuer, _setting);
-            _made.Add(issuer);
+            LabAuthority? issuer = IssuerFor(recipe);
+            leaf = MakeLeaf(recipe, host, issuer);
+            sent = recipe.SendsIntermediate && issuer is not null ? [.. issuer.Path()] : [];
+            _made.Add(leaf);
         }
 
-        X509Certificate2 leaf = MakeLeaf(recipe, host, issuer);
-        _made.Add(leaf);
-        X509Certificate2Collection sent = recipe.SendsIntermediate && issuer is not null ? [.. issuer.Path()] : [];
         return SslStreamCertificateContext.Create(leaf, sent, offline: true);
     }
 
@@ -82,6 +83,33 @@ internal sealed class LabCertificates : IDisposable
     }
 
     private static ECDsa NewEcdsa() => ECDsa.Create(ECCurve.NamedCurves.nistP256);
+
+    private static RSA NewRsa(int bits)
+    {
+        RSA key = RSA.Create(bits);
+
+        // Until it is first used, there is no key.
+        key.ExportParameters(includePrivateParameters: false);
+        return key;
+    }
+
+    private LabAuthority? IssuerFor(CertificateRecipe recipe)
+    {
+        LabAuthority? issuer = recipe.Issuer switch
+        {
+            LabIssuer.Ecdsa => _ecdsa,
+            LabIssuer.Rsa => _rsa,
+            LabIssuer.Stranger => _stranger,
+            _ => null,
+        };
+        for (int i = 0; issuer is not null && i < recipe.ExtraLevels; i++)
+        {
+            issuer = LabAuthority.Create($"SmtpTls Lab Level {_made.Count}", NewEcdsa(), issuer, _setting);
+            _made.Add(issuer);
+        }
+
+        return issuer;
+    }
 
     private IEnumerable<LabAuthority> Authorities() => _made.OfType<LabAuthority>().Concat([Root, _ecdsa, _rsa, _stranger]);
 

@@ -78,7 +78,11 @@ internal static class Certificates
 
         public X509Certificate2 Sign(CertificateRequest request, int fromDays = -5, int toDays = 90)
         {
-            request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
+            if (Certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Any())
+            {
+                request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
+            }
+
             return request.Create(Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(Key), Now.AddDays(fromDays), Now.AddDays(toDays), RandomNumberGenerator.GetBytes(12));
         }
 
