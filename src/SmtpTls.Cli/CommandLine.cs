@@ -4,7 +4,6 @@ using System.CommandLine.Parsing;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
-using SmtpTls.Cli.Output;
 using SmtpTls.Cli.Verbs;
 
 namespace SmtpTls.Cli;

@@ -4,6 +4,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using SmtpTls.Audit;
+using SmtpTls.Dns;
+using SmtpTls.Smtp;
 
 namespace SmtpTls.Cli.Input;
 
@@ -24,11 +26,11 @@ internal sealed class LiveOptions
     private readonly Option<int> _throttle = Number("--throttle-limit", 32, 1, 1024, "Connections at a time, over all servers.");
     private readonly Option<int> _perAddress = Number("--max-per-address", 2, 1, 1024, "Connections at a time to one address.");
     private readonly Option<int> _perProvider = Number("--max-per-provider", 4, 1, 1024, "Connections at a time to the hosts of one provider.");
-    private readonly Option<IPVersionChoice> _ipVersion = new("--ip-version")
+    private readonly Option<IPPreference> _ipVersion = new("--ip-version")
     {
         Description = "Any, IPv4 or IPv6.",
-        DefaultValueFactory = _ => IPVersionChoice.Any,
-        CustomParser = ParseChoice<IPVersionChoice>,
+        DefaultValueFactory = _ => IPPreference.Any,
+        CustomParser = ParseChoice<IPPreference>,
     };
 
     private readonly Option<string?> _heloName = new("--helo-name") { Description = "Name to give in EHLO. Default: this machine's full name, or its address." };
@@ -69,6 +71,9 @@ internal sealed class LiveOptions
     public IReadOnlyList<string> DnsServers(ParseResult parsed) => parsed.GetValue(_dnsServers) ?? [];
 
     public string? CaFile(ParseResult parsed) => parsed.GetValue(_caFile);
+
+    /// <summary>True where the user set a limit for a whole probe.</summary>
+    public bool IsTimeoutGiven(ParseResult parsed) => parsed.GetResult(_timeout) is { Implicit: false };
 
     /// <summary>True where the user set it: the practice range brings its own.</summary>
     public bool IsGiven(ParseResult parsed, out string name)

@@ -98,7 +98,7 @@ internal sealed record NameInput(IReadOnlyList<string> Domains, IReadOnlyList<st
         }
     }
 
-    private static TextReader? Open(string file, Terminal terminal, Tally tally)
+    private static StreamReader? Open(string file, Terminal terminal, Tally tally)
     {
         try
         {

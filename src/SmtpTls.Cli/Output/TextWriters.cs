@@ -8,17 +8,18 @@ namespace SmtpTls.Cli.Output;
 /// <summary>Results as text: the subject, each address, and under it what is wrong and what to do.</summary>
 /// <param name="terminal">Where to.</param>
 /// <param name="verbose">With the dialogue and the certificates.</param>
-/// <param name="graded">With assurance and grade, as an audit gives them.</param>
+/// <param name="graded">What of a graded audit is shown; null for results without assurance and grade.</param>
 /// <param name="about">What to say beside a subject: the practice range explains each of its servers.</param>
-internal sealed class TextWriters(Terminal terminal, bool verbose, bool graded, Func<string, string?> about) : IResultWriter
+internal sealed class TextWriters(Terminal terminal, bool verbose, Func<DomainAudit, DomainAudit>? graded, Func<string, string?> about) : IResultWriter
 {
     private readonly SortedDictionary<string, int> _grades = new(StringComparer.Ordinal);
     private int _count;
 
-    public void Write(DomainAudit audit) => terminal.Write(() =>
+    public void Write(DomainAudit whole) => terminal.Write(() =>
     {
+        DomainAudit audit = graded?.Invoke(whole) ?? whole;
         IAnsiConsole console = terminal.Text;
-        string grade = !graded ? ""
+        string grade = graded is null ? ""
             : audit.Grade is null ? "  not graded"
             : $"  grade {audit.Grade}, {Meaning(audit.Assurance)}";
         console.MarkupLine($"[bold]{Markup.Escape(audit.Domain)}[/]{Markup.Escape(grade)}");
@@ -45,7 +46,7 @@ internal sealed class TextWriters(Terminal terminal, bool verbose, bool graded, 
 
     public void Dispose()
     {
-        if (graded && _count > 1)
+        if (graded is not null && _count > 1)
         {
             terminal.Write(() => terminal.Text.MarkupLine(Markup.Escape(
                 $"{_count} domains: {string.Join(", ", _grades.Select(pair => $"{pair.Value} {(pair.Key.Length == 1 ? "grade " : "")}{pair.Key}"))}.")));

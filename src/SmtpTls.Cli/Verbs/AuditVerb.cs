@@ -1,6 +1,5 @@
 using System;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
@@ -9,6 +8,7 @@ using SmtpTls.Cli.Input;
 using SmtpTls.Cli.Output;
 using SmtpTls.Cli.Run;
 using SmtpTls.Lab;
+using Spectre.Console;
 
 namespace SmtpTls.Cli.Verbs;
 
@@ -17,6 +17,8 @@ internal sealed class AuditVerb
 {
     /// <summary>A range with servers that never answer still ends while somebody watches.</summary>
     private static readonly TimeSpan PracticeTimeout = TimeSpan.FromSeconds(10);
+
+    private const string LoopbackFinding = "MX-PRIVATE-ADDRESS";
 
     private readonly Terminal _terminal;
     private readonly NameOptions _names = new(withHosts: false);
@@ -48,7 +50,7 @@ internal sealed class AuditVerb
 
         NameInput input = _names.Read(parsed, output);
         Surroundings around = new(_live.Read(parsed), _live.DnsServers(parsed), _live.CaFile(parsed), false);
-        using IResultWriter writer = Writer(output, _ => null);
+        using IResultWriter writer = Writer(output, audit => audit, _ => null);
         return await new AuditRun(_terminal, output, around).RunAsync(input, writer, stop);
     }
 
@@ -78,10 +80,11 @@ internal sealed class AuditVerb
             {
                 _terminal.Write(() => _terminal.Text.WriteLine(
                     $"The practice range: {range.Domains.Count} mail domains, good and broken, on loopback addresses of this machine. "
-                    + "Under each name stands what its server does; then what the audit found.\n"));
+                    + "Under each name stands what its server does; then what the audit found. "
+                    + $"(Left out below: {LoopbackFinding}, which every one of them has.)\n"));
             }
 
-            using IResultWriter writer = Writer(output, name => range.Domains.FirstOrDefault(domain => domain.Domain == name)?.About);
+            using IResultWriter writer = Writer(output, PracticeView(output), name => range.Domains.FirstOrDefault(domain => domain.Domain == name)?.About);
             return await new AuditRun(_terminal, output, Practice(parsed, range)).RunAsync(input, writer, stop);
         }
     }
@@ -93,7 +96,7 @@ internal sealed class AuditVerb
         {
             Port = range.SmtpPort,
             AllowPrivateNetwork = true,
-            Timeout = options.Timeout == new AuditOptions { HeloName = "" }.Timeout ? PracticeTimeout : options.Timeout,
+            Timeout = _live.IsTimeoutGiven(parsed) ? options.Timeout : PracticeTimeout,
 
             // All servers are under one name and on one machine that is ours: there is nobody to be kind to.
             MaxPerProvider = 1024,
@@ -102,7 +105,11 @@ internal sealed class AuditVerb
         return new Surroundings(options, [range.DnsServer.ToString()], range.CaFile, true);
     }
 
-    private IResultWriter Writer(OutputChoice output, Func<string, string?> about) => output.Form == OutputForm.Text
-        ? new TextWriters(_terminal, output.Verbose, graded: true, about)
+    /// <summary>A person is spared the one finding that only says that the range is a range; programs get all.</summary>
+    private static Func<DomainAudit, DomainAudit> PracticeView(OutputChoice output) => audit =>
+        output.Form == OutputForm.Text ? audit with { Findings = [.. audit.Findings.Where(finding => finding.Id != LoopbackFinding)] } : audit;
+
+    private IResultWriter Writer(OutputChoice output, Func<DomainAudit, DomainAudit> view, Func<string, string?> about) => output.Form == OutputForm.Text
+        ? new TextWriters(_terminal, output.Verbose, view, about)
         : new JsonWriter(_terminal, output.Form, audit => [audit]);
 }

@@ -1,6 +1,4 @@
-using System;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Threading;
 using System.Threading.Tasks;
 using SmtpTls.Cli.Input;
@@ -31,7 +29,7 @@ internal static class StartTlsVerb
         NameInput input = choices.Names.Read(choices.Parsed, output);
         Surroundings around = new(choices.Live.Read(choices.Parsed), choices.Live.DnsServers(choices.Parsed), choices.Live.CaFile(choices.Parsed), false);
         using IResultWriter writer = output.Form == OutputForm.Text
-            ? new TextWriters(terminal, output.Verbose, graded: false, _ => null)
+            ? new TextWriters(terminal, output.Verbose, graded: null, _ => null)
             : new JsonWriter(terminal, output.Form, audit => audit.StartTls.Hosts);
         return await new AuditRun(terminal, output, around).RunAsync(input, writer, stop);
     }

@@ -1,22 +1,15 @@
 using System;
 using System.Net;
+using SmtpTls.Dns;
 
 namespace SmtpTls.Audit;
-
-/// <summary>Which address families are probed.</summary>
-internal enum IPVersionChoice
-{
-    Any,
-    IPv4,
-    IPv6,
-}
 
 /// <summary>What the user may set for a run of probes. The defaults are those of the product contract.</summary>
 internal sealed record AuditOptions
 {
     public int Port { get; init; } = 25;
 
-    public IPVersionChoice IPVersion { get; init; } = IPVersionChoice.Any;
+    public IPPreference IPVersion { get; init; } = IPPreference.Any;
 
     /// <summary>The argument of EHLO.</summary>
     public required string HeloName { get; init; }
@@ -55,11 +48,10 @@ internal sealed record AuditTarget(DomainName? Name, IPAddress? Address, bool Is
         target = null;
         problem = null;
         string trimmed = (text ?? "").Trim();
-        string bare = trimmed.StartsWith("[", StringComparison.Ordinal) && trimmed.EndsWith("]", StringComparison.Ordinal)
-            ? trimmed.Substring(1, trimmed.Length - 2)
-            : trimmed;
-        bare = bare.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase) ? bare.Substring(5) : bare;
-        if (LooksLikeAddress(bare) && IPAddress.TryParse(bare, out IPAddress? address))
+        bool literal = trimmed.StartsWith('[') && trimmed.EndsWith(']');
+        string bare = literal ? trimmed.Substring(1, trimmed.Length - 2) : trimmed;
+        bare = literal && bare.StartsWith("IPv6:", StringComparison.OrdinalIgnoreCase) ? bare.Substring(5) : bare;
+        if (DnsServerName.TryParseAddress(bare, out IPAddress? address))
         {
             target = new AuditTarget(null, address, true);
             return true;
@@ -75,7 +67,4 @@ internal sealed record AuditTarget(DomainName? Name, IPAddress? Address, bool Is
     }
 
     public override string ToString() => Name?.ToString() ?? Address!.ToString();
-
-    // IPAddress.TryParse also takes "1" and "0x7f.1", which nobody means as an address.
-    private static bool LooksLikeAddress(string text) => text.IndexOf(':') >= 0 || text.Split('.').Length == 4;
 }

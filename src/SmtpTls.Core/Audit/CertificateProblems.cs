@@ -42,6 +42,12 @@ internal static class CertificateProblems
         }
 
         SortedSet<CertificateProblem> problems = [];
+        if (!leaf.Readable)
+        {
+            // Octets that are no certificate lead nowhere; there is nothing else to say of them.
+            return [CertificateProblem.UntrustedRoot];
+        }
+
         AddDates(problems, seen, leaf);
         AddNames(problems, seen.Name, leaf);
         AddStrength(problems, seen.Address);
@@ -90,7 +96,7 @@ internal static class CertificateProblems
         IReadOnlyList<int> path = address.Chain is { Path.Count: > 0 } chain ? chain.Path : [0];
         foreach (int place in path)
         {
-            if (place < address.Certificates.Count && (place == 0 || !address.Certificates[place].IsSelfIssued))
+            if (place < address.Certificates.Count && (place == 0 || !address.Certificates[place].SelfIssued))
             {
                 yield return address.Certificates[place];
             }
@@ -118,7 +124,7 @@ internal static class CertificateProblems
             // RFC 9525 §6.2: only the subjectAltName counts, so there is no name to match at all.
             problems.Add(CertificateProblem.NoSubjectAltName);
         }
-        else if (!IPAddress.TryParse(host, out _) && !NameMatch.Matches(host, leaf))
+        else if (!IPAddress.TryParse(host, out _) && !NameMatch.Matches(host, leaf.DnsNames))
         {
             problems.Add(CertificateProblem.NameMismatch);
         }

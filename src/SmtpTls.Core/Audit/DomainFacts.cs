@@ -1,27 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
+using SmtpTls.Dns;
 using SmtpTls.Smtp;
 using SmtpTls.Tls;
 
 namespace SmtpTls.Audit;
-
-/// <summary>How the domain says where its mail goes (RFC 5321 §5.1, RFC 7505).</summary>
-internal enum MxState
-{
-    Found,
-
-    /// <summary>No MX, but an address: the domain is its own mail host.</summary>
-    Implicit,
-
-    /// <summary>"0 ." alone: the domain accepts no mail.</summary>
-    Null,
-
-    /// <summary>Neither MX nor address, or no such domain.</summary>
-    NotFound,
-
-    /// <summary>DNS could not say.</summary>
-    Unknown,
-}
 
 /// <summary>
 /// Everything that was seen of one subject, and nothing that was concluded: immutable, complete when made, and enough to judge again
@@ -37,13 +21,13 @@ internal sealed record DomainFacts
 
     public double DurationMs { get; init; }
 
-    public required MxState MxState { get; init; }
+    public required MailRouteState MxState { get; init; }
 
     /// <summary>Why, when <see cref="MxState"/> is NotFound or Unknown.</summary>
     public Fault? MxFault { get; init; }
 
-    /// <summary>What was odd about the MX set, one clause each, with the id of the check that reports it.</summary>
-    public IReadOnlyList<MxRemark> MxRemarks { get; init; } = [];
+    /// <summary>What was odd about the MX set though mail can use it.</summary>
+    public IReadOnlyList<MailRouteRemark> MxRemarks { get; init; } = [];
 
     public IReadOnlyList<HostFacts> Hosts { get; init; } = [];
 
@@ -54,30 +38,6 @@ internal sealed record DomainFacts
 
     /// <summary>The domain, or the host that was named directly: the subject of findings about the whole.</summary>
     public string Subject => Domain?.ToString() ?? (Hosts.Count > 0 ? Hosts[0].Host : "");
-}
-
-/// <summary>Something odd about an MX set that does not stop mail.</summary>
-internal sealed record MxRemark(MxRemarkKind Kind, string Text);
-
-internal enum MxRemarkKind
-{
-    /// <summary>"0 ." stands beside other MX records (RFC 7505 §3).</summary>
-    NullBesideOthers,
-
-    /// <summary>The MX name is an alias (RFC 2181 §10.3).</summary>
-    Alias,
-
-    /// <summary>The MX name can be no host name: an address, for example.</summary>
-    InvalidName,
-
-    /// <summary>One address family could not be looked up.</summary>
-    AddressesIncomplete,
-
-    /// <summary>More MX records than are looked at.</summary>
-    TooMany,
-
-    /// <summary>Anything else worth a line.</summary>
-    Other,
 }
 
 /// <summary>One mail host, and what each of its addresses did.</summary>
@@ -103,7 +63,7 @@ internal sealed record AddressFacts
     {
         Probe = probe ?? throw new ArgumentNullException(nameof(probe));
         Chain = chain;
-        Certificates = probe.Tls is { } tls ? CertificateReader.ReadAll(tls.Chain) : [];
+        Certificates = probe.Tls is { } tls ? [.. tls.Chain.Select(CertificateReader.Read)] : [];
     }
 
     public SmtpProbe Probe { get; }

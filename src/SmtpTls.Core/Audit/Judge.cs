@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using SmtpTls.Dns;
 
 namespace SmtpTls.Audit;
 
@@ -20,7 +21,7 @@ internal sealed class Judge(CheckCatalog catalog)
             MxState = facts.MxState.ToString(),
             AssessedAt = facts.TakenAt.UtcDateTime,
             DurationMs = Math.Round(facts.DurationMs, 3),
-            Mx = [.. facts.MxState == MxState.NotFound ? [] : facts.Hosts.Select(MxOf)],
+            Mx = [.. facts.MxState is MailRouteState.NotFound or MailRouteState.Unknown ? [] : facts.Hosts.Select(MxOf)],
             StartTls = new StartTlsSummary
             {
                 Verdict = Worst(results.Select(result => result.Verdict)),
@@ -35,7 +36,7 @@ internal sealed class Judge(CheckCatalog catalog)
 
     private IReadOnlyList<StartTlsResult> AddressResults(DomainFacts facts, IReadOnlyList<Finding> findings)
     {
-        if (facts.MxState == MxState.Null)
+        if (facts.MxState == MailRouteState.Null)
         {
             return [StartTlsAssembly.NullMx(facts, [.. findings.Where(finding => finding.Subject == facts.Subject)])];
         }
@@ -64,7 +65,7 @@ internal sealed class Judge(CheckCatalog catalog)
         verdicts.AddRange(facts.Hosts.Where(host => host.Addresses.Count == 0).Select(_ => Verdict.Inconclusive));
         return new CertificateSummary
         {
-            Verdict = Verdicts.Worst(verdicts, facts.MxState == MxState.Unknown ? Verdict.Inconclusive : Verdict.NotPresent).ToString(),
+            Verdict = Verdicts.Worst(verdicts, facts.MxState == MailRouteState.Unknown ? Verdict.Inconclusive : Verdict.NotPresent).ToString(),
             Problems = [.. results.SelectMany(result => result.CertificateProblems).Distinct()],
         };
     }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using SmtpTls.Smtp;
-using SmtpTls.Tls;
 
 namespace SmtpTls.Audit;
 

@@ -27,14 +27,19 @@ internal sealed class Deadline : IDisposable
 {
     private readonly CancellationTokenSource _source;
     private readonly CancellationToken _caller;
+    private readonly object _gate = new();
     private volatile bool _elapsed;
+    private bool _over;
 
     public Deadline(IClock clock, TimeSpan limit, CancellationToken stop)
     {
         _caller = stop;
         _source = CancellationTokenSource.CreateLinkedTokenSource(stop);
         Token = _source.Token;
-        _ = RunAsync(clock, limit);
+
+        // A continuation rather than an await: the usual end, before the limit, then costs no exception.
+        _ = clock.DelayAsync(limit, Token).ContinueWith(
+            OnLimit, CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     /// <summary>Cancelled at the limit, by the caller, or by <see cref="Dispose"/>.</summary>
@@ -45,25 +50,24 @@ internal sealed class Deadline : IDisposable
 
     public void Dispose()
     {
+        lock (_gate)
+        {
+            _over = true;
+        }
+
         _source.Cancel();
         _source.Dispose();
     }
 
-    private async Task RunAsync(IClock clock, TimeSpan limit)
+    private void OnLimit(Task delay)
     {
-        try
+        _elapsed = true;
+        lock (_gate)
         {
-            await clock.DelayAsync(limit, Token).ConfigureAwait(false);
-            _elapsed = true;
-            _source.Cancel();
-        }
-        catch (OperationCanceledException)
-        {
-            // The work ended first.
-        }
-        catch (ObjectDisposedException)
-        {
-            // The work ended while the limit ran out.
+            if (!_over)
+            {
+                _source.Cancel();
+            }
         }
     }
 }

@@ -42,6 +42,7 @@ internal sealed class DialogPump(SmtpDialog dialog, Transcript transcript, ITlsU
             if (dialog.Stage == DialogStage.Quit)
             {
                 using Deadline quit = new(clock, QuitLimit, limit.Token);
+                using CancellationTokenRegistration closingEarly = raw.CloseWhen(quit.Token);
                 while (dialog.Step.Kind != DialogStepKind.Close)
                 {
                     await StepAsync(connection, quit.Token, stop).ConfigureAwait(false);
@@ -79,7 +80,7 @@ internal sealed class DialogPump(SmtpDialog dialog, Transcript transcript, ITlsU
             // These are what a stream throws when the other side goes away (an SslStream also when it renegotiates badly), when its token is
             // cancelled, and, where tokens do not reach the socket, when the limit closed it.
             stop.ThrowIfCancellationRequested();
-            _ = token.IsCancellationRequested ? dialog.TimedOut(null) : dialog.Lost(SocketFaults.Lost(e));
+            _ = token.IsCancellationRequested ? dialog.TimedOut(null) : dialog.Lost(TlsFailureCause.Reset, SocketFaults.Lost(e));
         }
 
         if (dialog.Stage != stage)
@@ -117,7 +118,7 @@ internal sealed class DialogPump(SmtpDialog dialog, Transcript transcript, ITlsU
             return;
         }
 
-        TlsSession session = await upgrader.UpgradeAsync(connection.Raw, new TlsRequest(dialog.Facts.Target.Host), token).ConfigureAwait(false);
+        TlsSession session = await upgrader.UpgradeAsync(connection.Raw, new TlsRequest(dialog.Host), token).ConfigureAwait(false);
         connection.Inside = session.Stream;
         if (session.Stream is not null)
         {

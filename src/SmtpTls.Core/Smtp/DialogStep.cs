@@ -41,3 +41,9 @@ internal readonly record struct DialogStep(DialogStepKind Kind, string? Command)
 
     public static DialogStep Send(string command) => new(DialogStepKind.Send, command);
 }
+
+/// <summary>Where an answer takes the dialogue, and what is to be done there.</summary>
+internal readonly record struct DialogMove(DialogStage Stage, DialogStep Step)
+{
+    public static DialogMove Finished { get; } = new(DialogStage.Done, DialogStep.Close);
+}

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using SmtpTls.Tls;
 
 namespace SmtpTls.Smtp;
@@ -16,11 +15,10 @@ namespace SmtpTls.Smtp;
 internal sealed class SmtpDialog
 {
     private const int MostEarlyOctets = 16 * 1024;
-    private readonly string _heloName;
     private readonly Transcript _transcript;
-    private readonly HashSet<ProbeRemark> _remarks = [];
+    private readonly DialogFacts _facts;
+    private readonly DialogAnswers _answers;
     private ReplyReader _reader;
-    private SmtpProbe _facts;
     private byte[] _early = [];
 
     public SmtpDialog(ProbeTarget target, string heloName, Transcript transcript)
@@ -34,11 +32,14 @@ internal sealed class SmtpDialog
             }
         }
 
-        _heloName = heloName;
         _transcript = transcript;
         _reader = new ReplyReader(transcript);
-        _facts = new SmtpProbe { Target = target, Outcome = ProbeOutcome.Disconnected };
+        _facts = new DialogFacts(target);
+        _answers = new DialogAnswers(_facts, heloName);
     }
+
+    /// <summary>The name that TLS is to ask for.</summary>
+    public string Host => _facts.Probe.Target.Host;
 
     public DialogStage Stage { get; private set; } = DialogStage.Greeting;
 
@@ -49,10 +50,8 @@ internal sealed class SmtpDialog
     {
         get
         {
-            NoteLines();
-            List<ProbeRemark> remarks = [.. _remarks];
-            remarks.Sort();
-            return _facts with { Remarks = remarks };
+            _facts.NoteLines(_reader);
+            return _facts.ToProbe();
         }
     }
 
@@ -75,49 +74,53 @@ internal sealed class SmtpDialog
     public DialogStep TlsEstablished(TlsHandshake handshake)
     {
         // RFC 3207 §4.2: what was learnt in the clear is forgotten, and EHLO comes first.
-        NoteLines();
+        _facts.NoteLines(_reader);
         _reader = new ReplyReader(_transcript);
-        _facts = _facts with { Tls = handshake, Outcome = ProbeOutcome.Encrypted };
-        return Ask(DialogStage.EhloInsideTls, "EHLO " + _heloName);
+        _facts.Probe = _facts.Probe with { Tls = handshake, Outcome = ProbeOutcome.Encrypted };
+        return Make(_answers.BeginInsideTls());
     }
 
     public DialogStep TlsFailed(TlsHandshake handshake)
     {
-        _facts = _facts with { Tls = handshake };
+        _facts.Probe = _facts.Probe with { Tls = handshake };
         return Stop(ProbeOutcome.HandshakeFailed, FaultKind.Tls, handshake.Failure?.Message ?? "The TLS handshake failed.");
     }
 
     /// <summary>The server closed the connection.</summary>
-    public DialogStep Ended() => Lost("The server closed the connection");
+    public DialogStep Ended() => Lost(TlsFailureCause.Closed, "The server closed the connection");
 
     /// <summary>The connection is gone.</summary>
+    /// <param name="cause">Closed or Reset.</param>
     /// <param name="how">"The server closed the connection", "The connection was reset": the stage is added.</param>
-    public DialogStep Lost(string how)
+    public DialogStep Lost(TlsFailureCause cause, string how)
     {
-        if (TakeUnfinished())
+        if (Stage == DialogStage.Handshake)
         {
-            return Step;
+            return TlsFailed(new TlsHandshake { Failure = new TlsFailure(cause, null, null, $"{how} {Moment()}.") });
         }
 
-        return Stage is DialogStage.Quit or DialogStage.Done ? Finish() : Stop(ProbeOutcome.Disconnected, FaultKind.Disconnected, $"{how} {Moment()}.");
+        return TakeUnfinished() ? Step : Stop(ProbeOutcome.Disconnected, FaultKind.Disconnected, $"{how} {Moment()}.");
     }
 
     /// <summary>The probe's time is over.</summary>
-    /// <param name="handshake">When it ran out during the handshake: what had been seen of it.</param>
+    /// <param name="handshake">When it ran out during the handshake: what had been seen of it, if anything.</param>
     public DialogStep TimedOut(TlsHandshake? handshake)
     {
-        if (TakeUnfinished())
+        string message = $"The time for the probe ran out {Moment()}.";
+        switch (Stage)
         {
-            return Step;
+            case DialogStage.Handshake:
+                // How long the greeting took is part of the time, so this is no proof that the handshake could not have been finished.
+                handshake ??= new TlsHandshake { Failure = new TlsFailure(TlsFailureCause.Timeout, null, null, message) };
+                _facts.Probe = _facts.Probe with { Tls = handshake };
+                return Stop(ProbeOutcome.Timeout, FaultKind.Timeout, message);
+            case DialogStage.Greeting when !TakeUnfinished():
+                return Stop(ProbeOutcome.GreetingTimeout, FaultKind.Timeout, "The connection stood, but no whole greeting came in time.");
+            case DialogStage.Greeting:
+                return Step;
+            default:
+                return TakeUnfinished() ? Step : Stop(ProbeOutcome.Timeout, FaultKind.Timeout, message);
         }
-
-        _facts = _facts with { Tls = handshake ?? _facts.Tls };
-        return Stage switch
-        {
-            DialogStage.Quit or DialogStage.Done => Finish(),
-            DialogStage.Greeting => Stop(ProbeOutcome.GreetingTimeout, FaultKind.Timeout, "The connection stood, but no whole greeting came in time."),
-            _ => Stop(ProbeOutcome.Timeout, FaultKind.Timeout, $"The time for the probe ran out {Moment()}."),
-        };
     }
 
     private DialogStep Digest(ReadOnlySpan<byte> octets)
@@ -127,144 +130,11 @@ internal sealed class SmtpDialog
             case ReplyState.NeedsMore:
                 return Step;
             case ReplyState.Broken:
-                return Stage == DialogStage.Quit ? Finish() : Stop(ProbeOutcome.ProtocolError, FaultKind.Protocol, $"{_reader.Problem} ({Moment()}).");
+                return Stop(ProbeOutcome.ProtocolError, FaultKind.Protocol, $"{_reader.Problem} ({Moment()}).");
             default:
-                Step = Answer(_reader.Reply!);
+                Make(_answers.Answer(Stage, _reader.Reply!));
                 return used < octets.Length ? ReceivedEarly(octets.Slice(used)) : Step;
         }
-    }
-
-    private DialogStep Answer(SmtpReply reply) => Stage switch
-    {
-        DialogStage.Greeting => AnswerGreeting(reply),
-        DialogStage.Ehlo => AnswerEhlo(reply),
-        DialogStage.Helo => AnswerHelo(reply),
-        DialogStage.StartTls => AnswerStartTls(reply),
-        DialogStage.EhloInsideTls => AnswerEhloInsideTls(reply),
-        _ => Finish(),
-    };
-
-    private DialogStep AnswerGreeting(SmtpReply reply)
-    {
-        _facts = _facts with { Banner = reply.Text };
-        switch (reply.Class)
-        {
-            case 2:
-                Note(ProbeRemark.MaskedBanner, EhloKeywords.IsMaskedBanner(reply.Text));
-                return Ask(DialogStage.Ehlo, "EHLO " + _heloName);
-            case 4:
-                return Conclude(ProbeOutcome.TemporaryFailure, reply, "greeted with");
-            case 5:
-                // RFC 5321 §3.1: after a 554 the client still says QUIT and waits.
-                return Conclude(ProbeOutcome.GreetingRejected, reply, "greeted with");
-            default:
-                return Conclude(ProbeOutcome.ProtocolError, reply, "greeted with");
-        }
-    }
-
-    private DialogStep AnswerEhlo(SmtpReply reply)
-    {
-        // RFC 5321 §4.2.1: the first digit decides. 220 and 221 have a meaning of their own that answers no EHLO: the replies are out of step.
-        if (reply.Class == 2 && reply.Code is not (220 or 221))
-        {
-            IReadOnlyList<string> lines = EhloKeywords.Read(reply);
-            bool offered = EhloKeywords.Has(lines, "STARTTLS");
-            _facts = _facts with { Capabilities = lines, StartTlsOffered = offered };
-            Note(ProbeRemark.MaskedKeyword, EhloKeywords.HasMasked(lines));
-
-            // RFC 3207 §4: only a server that lists the keyword is asked.
-            return offered ? Ask(DialogStage.StartTls, "STARTTLS") : WithoutStartTls();
-        }
-
-        // RFC 5321 §4.1.1.1 and §4.3.2 answer an EHLO that the server does not know, or will not take, with 500, 501, 502, 504 or 550 and
-        // §3.2 has the client try HELO then. Any other 5yz means the client, not the command.
-        if (reply.Code is (>= 500 and <= 504) or 550)
-        {
-            Note(ProbeRemark.HeloFallback);
-            return Ask(DialogStage.Helo, "HELO " + _heloName);
-        }
-
-        return Rejected(reply, "answered EHLO with");
-    }
-
-    private DialogStep AnswerHelo(SmtpReply reply)
-    {
-        if (reply.Class == 2 && reply.Code is not (220 or 221))
-        {
-            // RFC 5321 §4.1.1.1: extensions stand in the reply to EHLO only, whatever this one lists.
-            _facts = _facts with { StartTlsOffered = false };
-            return WithoutStartTls();
-        }
-
-        return Rejected(reply, "did not take EHLO and answered HELO with");
-    }
-
-    private DialogStep Rejected(SmtpReply reply, string how) => reply switch
-    {
-        // RFC 3207 §4 lets a server say 530 to anything but NOOP, EHLO, STARTTLS and QUIT: this one says it even to EHLO.
-        { Code: 530 } => Conclude(ProbeOutcome.Refused, reply, how),
-        { Class: 5 } => Conclude(ProbeOutcome.GreetingRejected, reply, how),
-        { Class: 4 } => Conclude(ProbeOutcome.TemporaryFailure, reply, how),
-        _ => Conclude(ProbeOutcome.ProtocolError, reply, how),
-    };
-
-    private DialogStep WithoutStartTls()
-    {
-        bool banner = _remarks.Contains(ProbeRemark.MaskedBanner);
-        bool keyword = _remarks.Contains(ProbeRemark.MaskedKeyword);
-        if (!banner && !keyword)
-        {
-            return Quit(ProbeOutcome.NotOffered, null);
-        }
-
-        string mark = banner && keyword ? "the greeting is overwritten with asterisks and a keyword with X's"
-            : banner ? "the greeting is overwritten with asterisks"
-            : "a keyword is overwritten with X's";
-        return Quit(ProbeOutcome.Stripped, new Fault(FaultKind.Protocol, $"STARTTLS is not offered and {mark}: something on the path rewrites SMTP."));
-    }
-
-    private DialogStep AnswerStartTls(SmtpReply reply)
-    {
-        switch (reply)
-        {
-            // RFC 3207 §4 names 220; any other 2yz is as positive (RFC 5321 §4.2.1), save that 221 says goodbye.
-            case { Class: 2, Code: not 221 }:
-                Stage = DialogStage.Handshake;
-                return Step = DialogStep.Upgrade;
-
-            // RFC 3207 §4: 454, TLS not available due to temporary reason. A sender that wants TLS gets none: it counts as refused.
-            case { Code: 454 } or { Class: 5 }:
-                return Conclude(ProbeOutcome.Refused, reply, "answered STARTTLS with");
-            case { Class: 4 }:
-                return Conclude(ProbeOutcome.TemporaryFailure, reply, "answered STARTTLS with");
-            default:
-                return Conclude(ProbeOutcome.ProtocolError, reply, "answered STARTTLS with");
-        }
-    }
-
-    private DialogStep AnswerEhloInsideTls(SmtpReply reply)
-    {
-        if (reply.Class != 2 || reply.Code is 220 or 221)
-        {
-            // TLS stands, which is what was asked; that the server then balks is remarked on. RFC 5321 §3.8: after 421 it closes by itself.
-            Note(ProbeRemark.SilentInsideTls);
-            return reply.Code == 421 ? Finish() : Quit(ProbeOutcome.Encrypted, null);
-        }
-
-        IReadOnlyList<string> lines = EhloKeywords.Read(reply);
-        bool fewer = false;
-        foreach (string line in _facts.Capabilities)
-        {
-            string keyword = EhloKeywords.Keyword(line);
-            fewer |= !string.Equals(keyword, "STARTTLS", StringComparison.OrdinalIgnoreCase) && !EhloKeywords.Has(lines, keyword);
-        }
-
-        _facts = _facts with { CapabilitiesAfterTls = lines };
-        Note(ProbeRemark.CapabilitiesChanged, fewer);
-
-        // RFC 3207 §4.2: the server MUST NOT list STARTTLS once TLS is active.
-        Note(ProbeRemark.StartTlsInsideTls, EhloKeywords.Has(lines, "STARTTLS"));
-        return Quit(ProbeOutcome.Encrypted, null);
     }
 
     private DialogStep ReceivedEarly(ReadOnlySpan<byte> octets)
@@ -275,7 +145,7 @@ internal sealed class SmtpDialog
             // server says nothing before our ClientHello. It is reported and not one octet of it is used.
             string text = WireText.Decode(octets);
             _transcript.AddServer(text);
-            Note(ProbeRemark.EarlyText);
+            _facts.Note(ProbeRemark.EarlyText);
             return Stop(ProbeOutcome.InjectionDetected, FaultKind.Protocol,
                 $"{octets.Length} octets of text stood behind the 220 to STARTTLS: '{VisibleText.Show(text, 100)}'.");
         }
@@ -287,7 +157,7 @@ internal sealed class SmtpDialog
 
         // A reply sent before its command. In the clear nobody can tell whose words these are anyway, so it is taken for the reply, as
         // senders do, and remarked on.
-        Note(ProbeRemark.EarlyText);
+        _facts.Note(ProbeRemark.EarlyText);
         if (_early.Length + octets.Length > MostEarlyOctets)
         {
             return Stop(ProbeOutcome.ProtocolError, FaultKind.Protocol, $"The server sent more than {MostEarlyOctets} octets before it was asked ({Moment()}).");
@@ -300,7 +170,7 @@ internal sealed class SmtpDialog
     /// <summary>When the server stops in the middle of a line that could never become a reply, that line says more than the silence behind it.</summary>
     private bool TakeUnfinished()
     {
-        if (Stage is DialogStage.Quit or DialogStage.Done or DialogStage.Handshake || _reader.Partial is not { } line)
+        if (Stage is DialogStage.Quit or DialogStage.Done || _reader.Partial is not { } line)
         {
             return false;
         }
@@ -315,74 +185,26 @@ internal sealed class SmtpDialog
         return true;
     }
 
-    private DialogStep Ask(DialogStage stage, string command)
-    {
-        Stage = stage;
-        return Step = DialogStep.Send(command);
-    }
-
-    /// <summary>A reply decided. It is quoted, and the server is told goodbye unless it has said so first.</summary>
-    private DialogStep Conclude(ProbeOutcome outcome, SmtpReply reply, string how)
-    {
-        _facts = _facts with { ReplyCode = reply.Code, ReplyText = reply.Text };
-        FaultKind kind = outcome switch
-        {
-            ProbeOutcome.TemporaryFailure => FaultKind.ServerFailure,
-            ProbeOutcome.ProtocolError => FaultKind.Protocol,
-            _ => FaultKind.Refused,
-        };
-        Fault fault = new(kind, $"The server {how} {reply}.");
-
-        // RFC 5321 §3.8: 421 and 221 are the server's own goodbye.
-        if (reply.Code is 421 or 221)
-        {
-            _facts = _facts with { Outcome = outcome, Fault = fault };
-            return Finish();
-        }
-
-        return Quit(outcome, fault);
-    }
-
-    private DialogStep Quit(ProbeOutcome outcome, Fault? fault)
-    {
-        _facts = _facts with { Outcome = outcome, Fault = fault };
-        return Ask(DialogStage.Quit, "QUIT");
-    }
-
     /// <summary>Ends without QUIT: the other side is gone, or is not speaking SMTP.</summary>
     private DialogStep Stop(ProbeOutcome outcome, FaultKind kind, string message)
     {
         if (Stage == DialogStage.EhloInsideTls)
         {
             // The session stood. What became of it afterwards is a remark, no other outcome.
-            Note(ProbeRemark.SilentInsideTls);
+            _facts.Note(ProbeRemark.SilentInsideTls);
         }
-        else
+        else if (Stage is not (DialogStage.Quit or DialogStage.Done))
         {
-            _facts = _facts with { Outcome = outcome, Fault = new Fault(kind, message) };
+            _facts.Conclude(outcome, new Fault(kind, message));
         }
 
-        return Finish();
+        return Make(DialogMove.Finished);
     }
 
-    private DialogStep Finish()
+    private DialogStep Make(DialogMove move)
     {
-        Stage = DialogStage.Done;
-        return Step = DialogStep.Close;
-    }
-
-    private void Note(ProbeRemark remark, bool applies = true)
-    {
-        if (applies)
-        {
-            _remarks.Add(remark);
-        }
-    }
-
-    private void NoteLines()
-    {
-        Note(ProbeRemark.BareLineFeed, _reader.SawBareLineFeed);
-        Note(ProbeRemark.LongLine, _reader.SawLongLine);
+        (Stage, Step) = move;
+        return Step;
     }
 
     private string Moment() => Stage switch

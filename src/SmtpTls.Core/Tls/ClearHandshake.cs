@@ -11,7 +11,7 @@ internal sealed class ClearHandshake
     private readonly RecordReader _client;
     private readonly List<byte[]> _chain = [];
     private string? _keyExchangeGroup;
-    private bool _serverOver;
+    private bool _serverOver, _clientOver;
 
     public ClearHandshake()
     {
@@ -56,9 +56,9 @@ internal sealed class ClearHandshake
 
     public bool TooLarge => _server.TooLarge;
 
-    public bool ServerDone => _serverOver || _server.Done;
+    public bool ServerDone => _serverOver || (_server.Done && !(NotTls && FirstOctets.Length < 64));
 
-    public bool ClientDone => _client.Done || ServerDone;
+    public bool ClientDone => _clientOver || _client.Done || ServerDone;
 
     public void FromServer(ReadOnlySpan<byte> octets)
     {
@@ -164,9 +164,6 @@ internal sealed class ClearHandshake
             }
         }
 
-        public void OnCipherChange()
-        {
-            // The first encrypted record ends the reading.
-        }
+        public void OnCipherChange() => seen._clientOver = true;
     }
 }

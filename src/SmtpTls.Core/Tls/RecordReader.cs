@@ -88,7 +88,6 @@ internal sealed class RecordReader(IRecordListener listener)
     private ReadOnlySpan<byte> TakePayload(ReadOnlySpan<byte> octets)
     {
         ReadOnlySpan<byte> part = octets.Slice(0, Math.Min(_left, octets.Length));
-        bool encryptedAlert = _header[0] == Alert && _left > 2 && _alertCount == 0;
         _left -= part.Length;
         Count(part.Length);
         if (_header[0] == Change)
@@ -97,10 +96,6 @@ internal sealed class RecordReader(IRecordListener listener)
             {
                 listener.OnCipherChange();
             }
-        }
-        else if (encryptedAlert)
-        {
-            Done = true;
         }
         else if (_header[0] == Alert)
         {

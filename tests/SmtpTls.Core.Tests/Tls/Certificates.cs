@@ -78,12 +78,33 @@ internal static class Certificates
 
         public X509Certificate2 Sign(CertificateRequest request, int fromDays = -5, int toDays = 90)
         {
-            request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
+            if (Certificate.Extensions.OfType<X509SubjectKeyIdentifierExtension>().Any())
+            {
+                request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
+            }
+
             return request.Create(Certificate.SubjectName, X509SignatureGenerator.CreateForECDsa(Key), Now.AddDays(fromDays), Now.AddDays(toDays), RandomNumberGenerator.GetBytes(12));
         }
 
         /// <summary>The certificate with its key, in a form every TLS library takes.</summary>
         public X509Certificate2 WithKey() => Certificate.HasPrivateKey ? Certificate : Certificate.CopyWithPrivateKey(Key);
+    }
+
+    /// <summary>A certificate signed with SHA-1, which the platform reads but no longer writes.</summary>
+    public static X509Certificate2 Sha1(CertificateRequest request, RSA key) =>
+        request.Create(request.SubjectName, new Sha1Generator(key), Now.AddDays(-1), Now.AddDays(90), [1, 2, 3]);
+
+    private sealed class Sha1Generator(RSA key) : X509SignatureGenerator
+    {
+        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) => Sequence(writer =>
+        {
+            writer.WriteObjectIdentifier("1.2.840.113549.1.1.5");
+            writer.WriteNull();
+        });
+
+        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) => key.SignData(data, HashAlgorithmName.SHA1, RSASignaturePadding.Pkcs1);
+
+        protected override PublicKey BuildPublicKey() => new(key);
     }
 
     /// <summary>A DER SEQUENCE over what the writer puts in.</summary>

@@ -10,7 +10,7 @@ internal sealed class CertificateUntrustedRootCheck : AddressCheck
 
     public override IEnumerable<Finding> Judge(AddressCase seen)
     {
-        if (CertificateProblems.Of(seen).Contains(CertificateProblem.UntrustedRoot))
+        if (seen.Address.Leaf is { Readable: true } && CertificateProblems.Of(seen).Contains(CertificateProblem.UntrustedRoot))
         {
             yield return Found(seen.Name, $"The chain of {seen.Place} leads to {VisibleText.Show(seen.Address.Chain!.RootSubject ?? seen.Address.Leaf!.Info.Issuer, 200)}, which is no root that this machine trusts.");
         }

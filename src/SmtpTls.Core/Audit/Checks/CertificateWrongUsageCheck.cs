@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using SmtpTls.Tls;
 
 namespace SmtpTls.Audit.Checks;
 
@@ -12,7 +13,11 @@ internal sealed class CertificateWrongUsageCheck : AddressCheck
     {
         if (CertificateProblems.Of(seen).Contains(CertificateProblem.WrongUsage))
         {
-            yield return Found(seen.Name, $"The certificate of {seen.Place}, or one above it, does not allow TLS servers: {Listing.Of(seen.Address.Leaf!.ExtendedKeyUsages)}.");
+            yield return Found(seen.Name, $"The certificate of {seen.Place}, or one above it, is not made for TLS servers: {UsageOf(seen.Address.Leaf!)}.");
         }
     }
+
+    private static string UsageOf(CertificateFacts leaf) => leaf.AllowsServers
+        ? "its own extended key usage does allow it, so an issuer's does not, or an issuer may not issue"
+        : $"its extended key usage is {Listing.Of(leaf.ExtendedKeyUsage!)}, which leaves out server authentication (1.3.6.1.5.5.7.3.1)";
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using SmtpTls.Dns;
 
 namespace SmtpTls.Audit.Checks;
 
@@ -9,9 +10,11 @@ internal sealed class HostUndeterminedCheck : Check
 
     public override IEnumerable<Finding> Judge(DomainFacts facts)
     {
+        // Where the domain itself was not found, that is said once, of the domain.
+        bool whole = facts.MxState is MailRouteState.NotFound or MailRouteState.Unknown;
         foreach (HostFacts host in facts.Hosts)
         {
-            if (host.AddressState == OutcomeState.Unknown)
+            if (!whole && host.AddressState == OutcomeState.Unknown)
             {
                 yield return Found(host.Host, VisibleText.Show(host.AddressFault?.Message ?? "DNS gave no answer.", 500));
             }

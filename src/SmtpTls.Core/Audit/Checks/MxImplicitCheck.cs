@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using SmtpTls.Dns;
 
 namespace SmtpTls.Audit.Checks;
 
@@ -9,7 +10,7 @@ internal sealed class MxImplicitCheck : Check
 
     public override IEnumerable<Finding> Judge(DomainFacts facts)
     {
-        if (facts.MxState == MxState.Implicit)
+        if (facts.MxState == MailRouteState.Implicit)
         {
             yield return Found(facts.Subject, $"{facts.Subject} has no MX record; senders use its own address instead.");
         }

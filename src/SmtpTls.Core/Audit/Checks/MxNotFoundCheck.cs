@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using SmtpTls.Dns;
 
 namespace SmtpTls.Audit.Checks;
 
@@ -9,7 +10,7 @@ internal sealed class MxNotFoundCheck : Check
 
     public override IEnumerable<Finding> Judge(DomainFacts facts)
     {
-        if (facts is { MxState: MxState.NotFound, Domain: not null })
+        if (facts is { MxState: MailRouteState.NotFound, Domain: not null })
         {
             yield return Found(facts.Subject, VisibleText.Show(facts.MxFault?.Message ?? $"{facts.Subject} has neither an MX nor an address record.", 500));
         }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using SmtpTls.Dns;
 
 namespace SmtpTls.Audit.Checks;
 
@@ -9,7 +10,7 @@ internal sealed class MxNullCheck : Check
 
     public override IEnumerable<Finding> Judge(DomainFacts facts)
     {
-        if (facts.MxState == MxState.Null)
+        if (facts.MxState == MailRouteState.Null)
         {
             yield return Found(facts.Subject, $"{facts.Subject} publishes the null MX ('0 .'): it says that it accepts no mail.");
         }

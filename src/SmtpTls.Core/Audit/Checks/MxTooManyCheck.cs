@@ -1,20 +1,11 @@
-using System.Collections.Generic;
+using SmtpTls.Dns;
 
 namespace SmtpTls.Audit.Checks;
 
-internal sealed class MxTooManyCheck : Check
+internal sealed class MxTooManyCheck : RemarkCheck
 {
     public override CheckInfo Info { get; } = new("MX-TOO-MANY", "There are more MX records than are tested", Severity.Low, "RFC 5321 §5.1",
         "Publish fewer MX records: senders do not try all of so many.");
 
-    public override IEnumerable<Finding> Judge(DomainFacts facts)
-    {
-        foreach (MxRemark remark in facts.MxRemarks)
-        {
-            if (remark.Kind == MxRemarkKind.TooMany)
-            {
-                yield return Found(facts.Subject, VisibleText.Show(remark.Text, 500));
-            }
-        }
-    }
+    protected override bool IsMine(MailRouteRemarkKind kind) => kind is MailRouteRemarkKind.TooManyTargets;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using SmtpTls.Dns;
 
 namespace SmtpTls.Audit.Checks;
 
@@ -9,7 +10,7 @@ internal sealed class MxUndeterminedCheck : Check
 
     public override IEnumerable<Finding> Judge(DomainFacts facts)
     {
-        if (facts is { MxState: MxState.Unknown, Domain: not null })
+        if (facts is { MxState: MailRouteState.Unknown, Domain: not null })
         {
             yield return Found(facts.Subject, VisibleText.Show(facts.MxFault?.Message ?? "DNS gave no answer.", 500));
         }

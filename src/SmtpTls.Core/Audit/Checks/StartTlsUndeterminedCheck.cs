@@ -12,8 +12,13 @@ internal sealed class StartTlsUndeterminedCheck : AddressCheck
     {
         if (Judgements.IsUndetermined(seen.Probe.Outcome))
         {
-            string reason = seen.Probe.ReplyCode is null ? VisibleText.Show(seen.Probe.Fault?.Message ?? "", 500) : $"It answered '{seen.Reply}'.";
-            yield return Found(seen.Name, $"{seen.Place}: {Judgements.Describe(seen.Probe.Outcome)}. {reason}".TrimEnd(), remedy: Remedy(seen.Probe.Outcome));
+            string reason = seen.Probe switch
+            {
+                { ReplyCode: not null } => $"it answered '{seen.Reply}'.",
+                { Fault: { } fault } => VisibleText.Show(fault.Message, 500),
+                _ => Judgements.Describe(seen.Probe.Outcome) + ".",
+            };
+            yield return Found(seen.Name, $"{seen.Place}: {reason}", remedy: Remedy(seen.Probe.Outcome));
         }
     }
 

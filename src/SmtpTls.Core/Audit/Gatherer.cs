@@ -1,0 +1,112 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+using SmtpTls.Dns;
+using SmtpTls.Smtp;
+using SmtpTls.Tls;
+
+namespace SmtpTls.Audit;
+
+/// <summary>What a gatherer works with; tests put fakes here.</summary>
+/// <param name="Resolver">Names to records.</param>
+/// <param name="Prober">One address to what it did.</param>
+/// <param name="Assessor">A chain as sent to what it is worth.</param>
+/// <param name="Clock">The time.</param>
+internal sealed record GatherTools(Resolver Resolver, SmtpProber Prober, ChainAssessor Assessor, IClock Clock);
+
+/// <summary>
+/// The only part of an audit that touches the network: names first, then one probe per host and address, then the chain. Within a run a
+/// host's address is probed once, however many domains share it, and never more at a time than the budget allows.
+/// </summary>
+internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDisposable
+{
+    private readonly ProbeBudget _budget = new(options);
+    private readonly SharedWork<ProbeTarget, AddressFacts> _probes = new();
+
+    public EgressWatch Egress { get; } = new();
+
+    /// <summary>Everything about one subject. What the network does is in the facts; only the caller's cancellation is thrown.</summary>
+    public async Task<DomainFacts> GatherAsync(AuditTarget target, CancellationToken stop)
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        DomainFacts facts = target.IsHost ? await DirectAsync(target, stop).ConfigureAwait(false) : await RoutedAsync(target.Name!, stop).ConfigureAwait(false);
+        return facts with
+        {
+            TakenAt = tools.Clock.Now,
+            DurationMs = watch.Elapsed.TotalMilliseconds,
+            Port = options.Port,
+            RevocationAsked = !options.SkipRevocationCheck,
+        };
+    }
+
+    public void Dispose() => _budget.Dispose();
+
+    private async Task<DomainFacts> RoutedAsync(DomainName domain, CancellationToken stop)
+    {
+        MailRoute route = await new MailRouting(tools.Resolver).FindAsync(domain, options.IPVersion, stop).ConfigureAwait(false);
+        DomainFacts facts = new()
+        {
+            Domain = domain,
+            TakenAt = tools.Clock.Now,
+            MxState = route.State,
+            MxFault = route.Fault,
+            MxRemarks = route.Remarks,
+        };
+        if (route.State != MailRouteState.Null && route.Hosts.Count == 0)
+        {
+            // The domain stands for the host that nobody could find, so that the question has an answer.
+            OutcomeState state = route.State == MailRouteState.Unknown ? OutcomeState.Unknown : OutcomeState.Absent;
+            Fault fault = route.Fault ?? new Fault(FaultKind.NameNotFound, $"No MX record of {domain} names a host.");
+            return facts with { Hosts = [new HostFacts { Host = domain.ToString(), AddressState = state, AddressFault = fault }] };
+        }
+
+        return facts with { Hosts = await Task.WhenAll(route.Hosts.Select(host => HostAsync(host, stop))).ConfigureAwait(false) };
+    }
+
+    private async Task<DomainFacts> DirectAsync(AuditTarget target, CancellationToken stop)
+    {
+        MailHostSeen host = target.Address is { } address
+            ? new MailHostSeen(address.ToString(), null, Outcome<IReadOnlyList<IPAddress>>.Found([address]))
+            : new MailHostSeen(target.ToString(), null, (await HostAddresses.FindAsync(
+                tools.Resolver, DnsName.FromDomain(target.Name!), options.IPVersion, stop).ConfigureAwait(false)).Addresses);
+        return new DomainFacts
+        {
+            TakenAt = tools.Clock.Now,
+            MxState = MailRouteState.Found,
+            Hosts = [await HostAsync(host, stop).ConfigureAwait(false)],
+        };
+    }
+
+    private Task<HostFacts> HostAsync(MailHost host, CancellationToken stop) =>
+        HostAsync(new MailHostSeen(host.Host.ToString(), host.Preference, host.Addresses), stop);
+
+    private async Task<HostFacts> HostAsync(MailHostSeen host, CancellationToken stop)
+    {
+        AddressFacts[] addresses = await Task.WhenAll((host.Addresses.Value ?? []).Select(
+            address => _probes.GetAsync(new ProbeTarget(host.Name, address, options.Port), probed => ProbeAsync(probed, stop)))).ConfigureAwait(false);
+        return new HostFacts
+        {
+            Host = host.Name,
+            Preference = host.Preference,
+            AddressState = host.Addresses.State,
+            AddressFault = host.Addresses.Fault,
+            Addresses = addresses,
+        };
+    }
+
+    private async Task<AddressFacts> ProbeAsync(ProbeTarget target, CancellationToken stop)
+    {
+        SmtpProbe probe = await _budget.RunAsync(target.Host, target.Address, () => tools.Prober.ProbeAsync(target, stop), stop).ConfigureAwait(false);
+        Egress.Note(probe);
+        ChainFacts? chain = probe.Tls is { Chain: { Count: > 0 } sent } tls
+            ? await tools.Assessor.AssessAsync(new ChainRequest(sent, tls.StapledOcsp), tools.Clock.Now, stop).ConfigureAwait(false)
+            : null;
+        return new AddressFacts(probe, chain);
+    }
+
+    private sealed record MailHostSeen(string Name, int? Preference, Outcome<IReadOnlyList<IPAddress>> Addresses);
+}

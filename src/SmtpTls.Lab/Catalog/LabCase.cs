@@ -1,0 +1,40 @@
+using System;
+using System.Collections.Generic;
+using SmtpTls.Lab.Certificates;
+using SmtpTls.Lab.Dns;
+using SmtpTls.Lab.Servers;
+
+namespace SmtpTls.Lab.Catalog;
+
+/// <summary>One server of a case, and what a probe of its address should come to.</summary>
+/// <param name="Outcome">As <c>StartTlsResult.Outcome</c> names it.</param>
+/// <param name="Script">What it does with each connection; null for an address where nothing listens.</param>
+internal sealed record LabServer(string Outcome, IReadOnlyList<Step>? Script)
+{
+    /// <summary>Its label in the domain (<c>mx</c>); servers of one label are addresses of one host. Empty is the domain itself.</summary>
+    public string Label { get; init; } = "mx";
+
+    public CertificateRecipe? Certificate { get; init; }
+
+    public IReadOnlyList<string> Problems { get; init; } = [];
+
+    /// <summary>Stands on ::1, where that exists.</summary>
+    public bool IPv6 { get; init; }
+}
+
+/// <summary>
+/// One mail domain of the range: its servers, the records that lead to them, and what should come of it. Without <see cref="Records"/> the
+/// domain has an MX for each host label of its servers, in their order, with preference 10, 20 and so on.
+/// </summary>
+/// <param name="Name">The label below <c>lab.test</c>.</param>
+/// <param name="About">One clause for people.</param>
+internal sealed record LabCase(string Name, string About)
+{
+    public IReadOnlyList<LabServer> Servers { get; init; } = [];
+
+    /// <summary>Writes the domain's records in place of the usual MX; addresses of hosts are always added.</summary>
+    public Action<ZoneWriter>? Records { get; init; }
+
+    /// <summary>The outcome where no server can be reached at all.</summary>
+    public string? Outcome { get; init; }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using SmtpTls.Dns;
+using SmtpTls.Lab.Dns;
+
+namespace SmtpTls.Lab.Catalog;
+
+/// <summary>The range's DNS tree: <c>test</c> and, below it, <c>lab.test</c> with every case's records.</summary>
+internal static class LabZones
+{
+    private const uint Ttl = 300;
+    private static readonly DnsName Top = DnsName.Parse("test");
+    private static readonly DnsName Lab = DnsName.Parse("lab.test");
+    private static readonly DnsName NameServer = DnsName.Parse("ns1.lab.test");
+
+    public static IReadOnlyList<Zone> Build(IReadOnlyList<LabCase> cases, IReadOnlyList<LabPlace> places)
+    {
+        Zone top = NewZone(Top);
+        Zone lab = NewZone(Lab);
+        top.Add(new DnsRecord(Lab, DnsType.NS, Ttl, new NameData(NameServer)));
+        lab.Add(new DnsRecord(NameServer, DnsType.A, Ttl, new AddressData(IPAddress.Loopback)));
+        lab.Add(new DnsRecord(Lab, DnsType.Txt, Ttl, TxtData.Of("The SmtpTls practice range")));
+        foreach (LabCase item in cases)
+        {
+            WriteCase(new ZoneWriter(lab, DnsName.Parse($"{item.Name}.lab.test")), item, [.. places.Where(place => place.Case == item)]);
+        }
+
+        WriteOddities(lab);
+        return [top, lab];
+    }
+
+    private static void WriteCase(ZoneWriter zone, LabCase item, IReadOnlyList<LabPlace> places)
+    {
+        if (item.Records is { } records)
+        {
+            records(zone);
+        }
+        else
+        {
+            string[] labels = [.. places.Select(static place => place.Server.Label).Distinct()];
+            for (int i = 0; i < labels.Length; i++)
+            {
+                zone.Mx(10 * (i + 1), labels[i]);
+            }
+        }
+
+        foreach (LabPlace place in places)
+        {
+            zone.Address(place.Server.Label, place.Address);
+        }
+    }
+
+    /// <summary>Names that lead to no mail server: for resolvers, and for people who try the range with dig.</summary>
+    private static void WriteOddities(Zone lab)
+    {
+        ZoneWriter zone = new(lab, Lab);
+        for (int i = 0; i < 40; i++)
+        {
+            zone.Text("big", $"Record {i} of 40: together they are too long for a datagram, so this answer needs TCP.");
+        }
+
+        zone.Tree("tree", DnsName.Parse("good-rsa.lab.test"));
+        for (int i = 0; i < 30; i++)
+        {
+            zone.Alias($"alias{i}", zone.NameOf($"alias{i + 1}"));
+        }
+    }
+
+    private static Zone NewZone(DnsName apex)
+    {
+        SoaData soa = new()
+        {
+            PrimaryName = NameServer,
+            ResponsibleName = DnsName.Parse("hostmaster.lab.test"),
+            Serial = 1,
+            Refresh = 7200,
+            Retry = 900,
+            Expire = 1209600,
+            Minimum = 60,
+        };
+        Zone zone = new(apex, new DnsRecord(apex, DnsType.Soa, Ttl, soa));
+        zone.Add(new DnsRecord(apex, DnsType.NS, Ttl, new NameData(NameServer)));
+        return zone;
+    }
+}

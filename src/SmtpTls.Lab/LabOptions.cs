@@ -1,0 +1,22 @@
+using System;
+
+namespace SmtpTls.Lab;
+
+/// <summary>Ports and limits of a practice range. Port 0 takes a free one.</summary>
+internal sealed record LabOptions
+{
+    /// <summary>The port that every SMTP server shares.</summary>
+    public int SmtpPort { get; init; }
+
+    /// <summary>The port of the DNS server on 127.0.0.1, UDP and TCP.</summary>
+    public int DnsPort { get; init; }
+
+    /// <summary>After this a connection is closed, whatever its server was about to do.</summary>
+    public TimeSpan ConnectionLimit { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>More connections at a time than this are closed at once, over all servers together.</summary>
+    public int MostConnections { get; init; } = 1000;
+
+    /// <summary>Certificates are dated by it.</summary>
+    public IClock Clock { get; init; } = SystemClock.Instance;
+}

@@ -1,0 +1,129 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using SmtpTls.Lab.Catalog;
+using SmtpTls.Lab.Certificates;
+using SmtpTls.Lab.Dns;
+using SmtpTls.Lab.Servers;
+using SmtpTls.Lab.Web;
+
+namespace SmtpTls.Lab;
+
+/// <summary>
+/// The practice range: one process that plays a small internet of mail domains under <c>lab.test</c>, good and broken, for people to try
+/// the program on and for tests. It consists of a DNS server, mail servers that each stand on an address of their own and share one port,
+/// and a web server with revocation lists. All of it is on loopback, everything is made new at each start, and nothing remains at the end.
+/// </summary>
+internal sealed class LabRange : IAsyncDisposable
+{
+    private readonly LabWork _work = new();
+    private readonly List<Socket> _sockets = [];
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smtptls-lab-");
+    private readonly SmtpListener _smtp;
+    private readonly LabWebServer _web;
+    private LabCertificates? _certificates;
+    private bool _disposed;
+
+    private LabRange(LabOptions options)
+    {
+        _smtp = new SmtpListener(_work, options);
+        _web = new LabWebServer(_work);
+        CaFile = Path.Combine(_folder.FullName, "lab-root.pem");
+    }
+
+    public IPEndPoint DnsServer { get; private set; } = new(IPAddress.Loopback, 0);
+
+    public int SmtpPort { get; private set; }
+
+    /// <summary>Null while the range plays no MTA-STS host.</summary>
+    public int? MtaStsPort { get; }
+
+    /// <summary>The root's certificate as PEM, deleted with the range.</summary>
+    public string CaFile { get; }
+
+    /// <summary>Null while the zones are not signed.</summary>
+    public string? TrustAnchor { get; }
+
+    public IReadOnlyList<LabDomain> Domains { get; private set; } = [];
+
+    /// <summary>Every mail server with its address.</summary>
+    public IReadOnlyList<LabHost> Hosts { get; private set; } = [];
+
+    /// <summary>Connections to mail servers that ended, oldest first.</summary>
+    public IReadOnlyList<LabVisit> Visits => _smtp.Visits;
+
+    /// <summary>Request lines that the web server with the revocation lists got, oldest first.</summary>
+    public IReadOnlyList<string> WebRequests => _web.Requests;
+
+    /// <summary>Connections, listeners and other work under way.</summary>
+    public int Running => _work.Running;
+
+    /// <exception cref="LabStartException">An address or port cannot be had on this machine.</exception>
+    public static async Task<LabRange> StartAsync(LabOptions options, CancellationToken stop)
+    {
+        LabRange range = new(options);
+        try
+        {
+            await Task.Run(() => range.Start(options), stop).ConfigureAwait(false);
+            return range;
+        }
+        catch
+        {
+            // Whatever it was, it is not handled here: only what was opened is closed.
+            await range.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        try
+        {
+            await _work.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _sockets.ForEach(static socket => socket.Dispose());
+            _certificates?.Dispose();
+            _folder.Delete(recursive: true);
+        }
+    }
+
+    private void Start(LabOptions options)
+    {
+        IReadOnlyList<LabCase> cases = LabCatalog.Cases(LabAddresses.HasIPv6());
+        IReadOnlyList<LabPlace> places = LabPlace.Assign(cases);
+        IReadOnlyList<Socket> mail = LabAddresses.ListenEverywhere([.. places.Where(static p => p.Server.Script is not null).Select(static p => p.Address)], options.SmtpPort, out int port);
+        _sockets.AddRange(mail);
+        SmtpPort = port;
+        (Socket udp, Socket tcp) = LabAddresses.BindDns(options.DnsPort);
+        Socket web = LabAddresses.ListenEverywhere([IPAddress.Loopback], 0, out int webPort)[0];
+        _sockets.AddRange([udp, tcp, web]);
+        DnsServer = (IPEndPoint)udp.LocalEndPoint!;
+
+        string webRoot = $"http://127.0.0.1:{webPort}/";
+        _certificates = new LabCertificates(new LabSetting(options.Clock.Now, webRoot, webRoot.TrimEnd('/') + LabWebServer.SilentPath));
+        Hosts = [.. places.Where(static p => p.Server.Script is not null).AsParallel().AsOrdered().Select(p => p.ToHost(_certificates))];
+        File.WriteAllText(CaFile, _certificates.Root.Certificate.ExportCertificatePem() + "\n");
+        Domains = [.. cases.Select(LabCatalog.ToDomain)];
+
+        for (int i = 0; i < mail.Count; i++)
+        {
+            _smtp.Serve(mail[i], Hosts[i]);
+        }
+
+        new DnsListener(new ZoneAnswerer(LabZones.Build(cases, places)), _work).Serve(udp, tcp);
+        _web.Serve(web, _certificates.BuildWebFiles());
+    }
+}

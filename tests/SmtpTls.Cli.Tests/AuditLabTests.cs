@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace SmtpTls.Cli.Tests;
+
+/// <summary>The README's first command.</summary>
+public sealed class AuditLabTests
+{
+    [Fact]
+    public async Task Every_server_of_the_range_is_judged_as_it_was_built_within_a_minute()
+    {
+        Ran ran = await Smtptls.RunAsync("audit", "--lab", "--json");
+        Assert.True(ran.ExitCode == 0, ran.ToString());
+        Assert.True(ran.Took < TimeSpan.FromSeconds(60), ran.Took.ToString());
+        using JsonDocument audits = JsonDocument.Parse(ran.Out);
+        Dictionary<string, JsonElement> byDomain = audits.RootElement.EnumerateArray().ToDictionary(one => one.GetProperty("domain").GetString()!);
+        List<string> wrong = [];
+        foreach (Lab.LabDomain expected in Lab.LabCatalog.Domains)
+        {
+            if (!byDomain.TryGetValue(expected.Domain, out JsonElement audit))
+            {
+                wrong.Add($"{expected.Domain}: no result");
+                continue;
+            }
+
+            string[] outcomes = [.. audit.GetProperty("startTls").GetProperty("hosts").EnumerateArray().Select(host => host.GetProperty("outcome").GetString()!)];
+            string[] problems = [.. audit.GetProperty("certificate").GetProperty("problems").EnumerateArray().Select(one => one.GetString()!)];
+            if (!outcomes.Contains(expected.Expected) || !problems.Order().SequenceEqual(expected.ExpectedProblems.Order()))
+            {
+                wrong.Add($"{expected.Domain}: {string.Join(",", outcomes)} [{string.Join(",", problems)}], expected {expected.Expected} [{string.Join(",", expected.ExpectedProblems)}]");
+            }
+        }
+
+        Assert.Empty(wrong);
+    }
+
+    [Fact]
+    public async Task The_text_says_for_each_server_what_it_does_and_what_to_do()
+    {
+        Ran ran = await Smtptls.RunAsync("audit", "--lab", "expired.lab.test", "no-starttls.lab.test");
+        Assert.True(ran.ExitCode == 0, ran.ToString());
+        Assert.Contains("CERT-EXPIRED", ran.Out, StringComparison.Ordinal);
+        Assert.Contains("STARTTLS-NOT-OFFERED", ran.Out, StringComparison.Ordinal);
+        Assert.Contains("renew the certificate", ran.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', ran.Out);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.IO;
+using System.Text.Json;
+
+namespace SmtpTls.Cli.Tests;
+
+public sealed class StartTlsTests(LabFixture lab) : IClassFixture<LabFixture>
+{
+    [Fact]
+    public async Task Json_is_one_array_in_the_order_of_the_input_each_name_once()
+    {
+        Ran ran = await Smtptls.RunAsync(lab.Live("starttls", "--json", "silence.lab.test", "Good-RSA.lab.test.", "good-rsa.lab.test", "expired.lab.test", "--timeout-sec", "3"));
+        Assert.True(ran.ExitCode == 3, ran.ToString());
+        using JsonDocument results = JsonDocument.Parse(ran.Out);
+        Assert.Equal(["silence.lab.test", "good-rsa.lab.test", "expired.lab.test"], results.RootElement.EnumerateArray().Select(one => one.GetProperty("domain").GetString()));
+        JsonElement good = results.RootElement[1];
+        Assert.Equal(("Encrypted", "Pass", "Valid"), (Text(good, "outcome"), Text(good, "verdict"), Text(good, "certificateVerdict")));
+        Assert.Equal("TLSv1.3", Text(good, "tlsVersion"));
+        Assert.StartsWith("TLS_", Text(good, "cipherSuite"), StringComparison.Ordinal);
+        Assert.NotEqual(0, good.GetProperty("transcript").GetArrayLength());
+        Assert.Equal("CaFile", good.GetProperty("certificate").GetProperty("trustedBy")[0].GetString());
+    }
+
+    [Fact]
+    public async Task Lines_come_as_they_are_known()
+    {
+        Ran ran = await Smtptls.RunAsync(lab.Live("starttls", "--jsonl", "--as-completed", "silence.lab.test", "good-rsa.lab.test", "--timeout-sec", "3"));
+        string[] lines = ran.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(["good-rsa.lab.test", "silence.lab.test"], lines.Select(line => Text(JsonDocument.Parse(line).RootElement, "domain")));
+        Assert.Equal("GreetingTimeout", Text(JsonDocument.Parse(lines[1]).RootElement, "outcome"));
+    }
+
+    [Fact]
+    public async Task A_bad_name_is_said_and_the_rest_goes_on()
+    {
+        Ran ran = await Smtptls.RunAsync("# partners\ngood-rsa.lab.test  # the first\n\nbad..name\ntls12-only.lab.test\n", lab.Live("starttls", "--jsonl", "--input", "-"));
+        Assert.True(ran.ExitCode == 2, ran.ToString());
+        Assert.Contains("Standard input, line 4: 'bad..name' is not a domain name", ran.Error, StringComparison.Ordinal);
+        Assert.Equal(2, ran.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public async Task Facts_that_were_kept_are_judged_the_same_without_the_network()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        try
+        {
+            Ran live = await Smtptls.RunAsync(lab.Live("starttls", "--json", "expired.lab.test", "injection.lab.test", "--save-facts", path));
+            Ran again = await Smtptls.RunAsync("starttls", "--json", "--from-facts", path);
+            Assert.Equal(live.Out, again.Out);
+            Assert.True(again.ExitCode == 0, again.ToString());
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task Fail_on_makes_a_finding_an_exit_code()
+    {
+        Assert.Equal(1, (await Smtptls.RunAsync(lab.Live("starttls", "no-starttls.lab.test", "--fail-on", "high"))).ExitCode);
+        Assert.Equal(0, (await Smtptls.RunAsync(lab.Live("starttls", "no-starttls.lab.test"))).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_host_is_probed_without_mx()
+    {
+        Ran ran = await Smtptls.RunAsync(lab.Live("starttls", "--json", "--computer-name", "mx.good-rsa.lab.test"));
+        using JsonDocument results = JsonDocument.Parse(ran.Out);
+        JsonElement only = Assert.Single(results.RootElement.EnumerateArray());
+        Assert.Equal(JsonValueKind.Null, only.GetProperty("domain").ValueKind);
+        Assert.Equal(("mx.good-rsa.lab.test", "Encrypted"), (Text(only, "host"), Text(only, "outcome")));
+    }
+
+    [Fact]
+    public async Task An_interruption_ends_it_within_a_second_and_keeps_what_was_found()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Ctrl+C is sent as SIGINT, which this system has not.");
+        using Process process = Smtptls.Start(lab.Live("starttls", "--json", "good-rsa.lab.test", "silence.lab.test", "--timeout-sec", "60"));
+        process.StandardInput.Close();
+        char[] first = new char[1];
+        await process.StandardOutput.ReadAsync(first.AsMemory());
+        string half = "";
+        while (!half.Contains("good-rsa", StringComparison.Ordinal))
+        {
+            char[] more = new char[4096];
+            half += new string(more, 0, await process.StandardOutput.ReadAsync(more.AsMemory()));
+        }
+
+        Stopwatch watch = Stopwatch.StartNew();
+        using Process kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        Ran ran = await Smtptls.EndAsync(process, watch);
+        Assert.True(ran.ExitCode == 130, ran.ToString());
+        Assert.True(ran.Took < TimeSpan.FromSeconds(1.5), ran.Took.ToString());
+        using JsonDocument results = JsonDocument.Parse(first[0] + half + ran.Out);
+        Assert.Equal("good-rsa.lab.test", Text(Assert.Single(results.RootElement.EnumerateArray()), "domain"));
+    }
+
+    private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
+}

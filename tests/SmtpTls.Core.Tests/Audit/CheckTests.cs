@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using SmtpTls.Audit;
+using SmtpTls.Dns;
+using SmtpTls.Smtp;
+using SmtpTls.Tls;
+
+namespace SmtpTls.Core.Tests.Audit;
+
+/// <summary>For each finding: facts that show it, and what its sentence must hold.</summary>
+public sealed class CheckTests
+{
+    private static readonly Judge Judge = new(new CheckCatalog());
+
+    private static readonly byte[] Good = Seen.Certificate();
+
+    private static readonly Dictionary<string, Func<DomainFacts>> Cases = new()
+    {
+        ["STARTTLS-NOT-OFFERED"] = () => Seen.Facts(Seen.Probe(ProbeOutcome.NotOffered) with { Capabilities = ["PIPELINING", "SIZE 1000"] }),
+        ["STARTTLS-STRIPPED"] = () => Seen.Facts(Seen.Probe(ProbeOutcome.Stripped) with { Capabilities = ["XXXXXXXA"], Remarks = [ProbeRemark.MaskedKeyword] }),
+        ["STARTTLS-REFUSED"] = () => Seen.Facts(Seen.Probe(ProbeOutcome.Refused) with { StartTlsOffered = true, ReplyCode = 454, ReplyText = "4.7.0 TLS not available" }),
+        ["STARTTLS-INJECTION"] = () => Seen.Facts(Seen.Probe(ProbeOutcome.InjectionDetected) with { Fault = new Fault(FaultKind.Protocol, "250 injected") }),
+        ["STARTTLS-UNDETERMINED"] = () => Seen.Facts(Seen.Probe(ProbeOutcome.TemporaryFailure) with { ReplyCode = 421, ReplyText = "4.3.2 later" }),
+        ["STARTTLS-INSIDE-TLS"] = () => Encrypted(probe => probe with { Remarks = [ProbeRemark.StartTlsInsideTls] }),
+        ["TLS-HANDSHAKE-FAILED"] = () => Seen.Facts(Seen.Probe(ProbeOutcome.HandshakeFailed) with
+        {
+            Tls = new TlsHandshake { Failure = new TlsFailure(TlsFailureCause.Alert, 40, "handshake_failure", "The server sent the alert handshake_failure.") },
+        }),
+        ["TLS-OLD-VERSION-ONLY"] = () => Seen.Facts(Seen.Probe(ProbeOutcome.HandshakeFailed) with { OldVersionSpoken = "TLSv1.0" }),
+        ["TLS-OLD-VERSION"] = () => Encrypted(probe => probe with { Tls = probe.Tls! with { Version = "TLSv1.1" } }),
+        ["TLS-WEAK-SUITE"] = () => Encrypted(probe => probe with { Tls = probe.Tls! with { Version = "TLSv1.2", Suite = "TLS_RSA_WITH_3DES_EDE_CBC_SHA" } }),
+        ["TLS-NO-FORWARD-SECRECY"] = () => Encrypted(probe => probe with { Tls = probe.Tls! with { Version = "TLSv1.2", Suite = "TLS_RSA_WITH_AES_128_GCM_SHA256" } }),
+        ["SMTP-GREETING-REJECTED"] = () => Seen.Facts(Seen.Probe(ProbeOutcome.GreetingRejected) with { ReplyCode = 554, ReplyText = "5.7.1 no service" }),
+        ["SMTP-PROTOCOL-ERROR"] = () => Seen.Facts(Seen.Probe(ProbeOutcome.ProtocolError) with { Fault = new Fault(FaultKind.Protocol, "SSH answered.") }),
+        ["SMTP-CONNECTION-REFUSED"] = () => Seen.Facts(Seen.Probe(ProbeOutcome.ConnectionRefused)),
+        ["SMTP-BARE-LINE-FEED"] = () => Encrypted(probe => probe with { Remarks = [ProbeRemark.BareLineFeed] }),
+        ["SMTP-EARLY-TEXT"] = () => Encrypted(probe => probe with { Remarks = [ProbeRemark.EarlyText] }),
+        ["SMTP-LONG-LINE"] = () => Encrypted(probe => probe with { Remarks = [ProbeRemark.LongLine] }),
+        ["SMTP-SILENT-INSIDE-TLS"] = () => Encrypted(probe => probe with { Remarks = [ProbeRemark.SilentInsideTls] }),
+        ["MX-PRIVATE-ADDRESS"] = () => Seen.Facts(Seen.Probe(ProbeOutcome.ConnectionRefused, "10.0.0.25")),
+        ["MX-NULL"] = () => Seen.Facts() with { MxState = MailRouteState.Null },
+        ["MX-NOT-FOUND"] = () => Seen.Facts() with { MxState = MailRouteState.NotFound, MxFault = new Fault(FaultKind.NameNotFound, "example.com does not exist.") },
+        ["MX-UNDETERMINED"] = () => Seen.Facts() with { MxState = MailRouteState.Unknown, MxFault = new Fault(FaultKind.ServerFailure, "SERVFAIL for example.com MX.") },
+        ["MX-IMPLICIT"] = () => Seen.Facts(Seen.Encrypted(Good), Seen.Anchored) with { MxState = MailRouteState.Implicit },
+        ["MX-HOST-NOT-FOUND"] = () => Seen.Facts(Unresolved(OutcomeState.Absent)),
+        ["MX-HOST-UNDETERMINED"] = () => Seen.Facts(Unresolved(OutcomeState.Unknown)),
+        ["MX-NULL-BESIDE-OTHERS"] = () => Remarked(MailRouteRemarkKind.NullMxBesideOthers),
+        ["MX-NULL-PREFERENCE"] = () => Remarked(MailRouteRemarkKind.NullMxPreference),
+        ["MX-DUPLICATE"] = () => Remarked(MailRouteRemarkKind.TargetTwice),
+        ["MX-DOMAIN-ALIAS"] = () => Remarked(MailRouteRemarkKind.DomainIsAlias),
+        ["MX-ALIAS"] = () => Remarked(MailRouteRemarkKind.TargetIsAlias),
+        ["MX-INVALID-NAME"] = () => Remarked(MailRouteRemarkKind.TargetInvalid),
+        ["MX-ADDRESSES-INCOMPLETE"] = () => Remarked(MailRouteRemarkKind.AddressesIncomplete),
+        ["MX-TOO-MANY"] = () => Remarked(MailRouteRemarkKind.TooManyTargets),
+        ["CERT-EXPIRED"] = () => Seen.Facts(Seen.Encrypted(Seen.Certificate(days: -1)), Seen.Anchored),
+        ["CERT-EXPIRES-SOON"] = () => Seen.Facts(Seen.Encrypted(Seen.Certificate(days: 5)), Seen.Anchored),
+        ["CERT-NOT-YET-VALID"] = () => Seen.Facts(Seen.Encrypted(Seen.Certificate(startDays: 1)), Seen.Anchored),
+        ["CERT-NAME-MISMATCH"] = () => Seen.Facts(Seen.Encrypted(Seen.Certificate("other.example.com")), Seen.Anchored),
+        ["CERT-NO-SUBJECT-ALT-NAME"] = () => Seen.Facts(Seen.Encrypted(Seen.Certificate(name: null)), Seen.Anchored),
+        ["CERT-SELF-SIGNED"] = () => Seen.Facts(Seen.Encrypted(Good), new ChainFacts { SelfSigned = true, Path = [0] }),
+        ["CERT-UNTRUSTED-ROOT"] = () => Seen.Facts(Seen.Encrypted(Good), new ChainFacts { UntrustedRoot = true, Path = [0], RootSubject = "CN=Private Root" }),
+        ["CERT-INCOMPLETE-CHAIN"] = () => Seen.Facts(Seen.Encrypted(Good), new ChainFacts { Incomplete = true, Path = [0], RootSubject = "CN=Missing CA" }),
+        ["CERT-REVOKED"] = () => Seen.Facts(Seen.Encrypted(Good), Seen.Anchored with { Revocation = RevocationState.Revoked, RevocationDetail = "the CRL lists it" }),
+        ["CERT-REVOCATION-UNKNOWN"] = () => Seen.Facts(Seen.Encrypted(Good), Seen.Anchored with { Revocation = RevocationState.Unknown, RevocationDetail = "no answer" }),
+        ["CERT-WRONG-USAGE"] = () => Seen.Facts(Seen.Encrypted(Good), new ChainFacts { WrongUsage = true, Path = [0] }),
+        ["CERT-WEAK-KEY"] = () => Seen.Facts(Seen.Encrypted(Seen.RsaCertificate(1024, HashAlgorithmName.SHA256)), Seen.Anchored),
+        ["CERT-WEAK-SIGNATURE"] = () => Seen.Facts(Seen.Encrypted(Seen.RsaCertificate(2048, HashAlgorithmName.SHA1)), Seen.Anchored),
+        ["CERT-UNREADABLE"] = () => Seen.Facts(Seen.Encrypted([0x30, 0x03, 0x02, 0x01]), new ChainFacts { UntrustedRoot = true }),
+    };
+
+    public static TheoryData<string> Ids => [.. Cases.Keys];
+
+    [Theory, MemberData(nameof(Ids))]
+    public void A_finding_is_made_from_the_facts_that_show_it(string id)
+    {
+        DomainAudit audit = Judge.Assess(Cases[id]());
+        Finding finding = Assert.Single(audit.Findings, one => one.Id == id);
+        Assert.EndsWith(".", finding.Detail, StringComparison.Ordinal);
+        Assert.NotEmpty(finding.Remedy);
+        Assert.True(finding.Subject is "example.com" or Seen.Host, finding.Subject);
+    }
+
+    [Fact]
+    public void Every_check_has_a_case_here() => Assert.Empty(new CheckCatalog().Checks.Select(check => check.Info.Id).Except(Cases.Keys));
+
+    [Fact]
+    public void A_good_server_has_no_finding()
+    {
+        DomainAudit audit = Judge.Assess(Seen.Facts(Seen.Encrypted(Good), Seen.Anchored));
+        Assert.Empty(audit.Findings);
+        Assert.Equal(("Pass", "Pass", "Authenticatable", "C"), (audit.StartTls.Verdict, audit.Certificate.Verdict, audit.Assurance, audit.Grade));
+    }
+
+    [Theory]
+    [InlineData("STARTTLS-NOT-OFFERED", "SIZE 1000")]
+    [InlineData("STARTTLS-STRIPPED", "XXXXXXXA")]
+    [InlineData("STARTTLS-REFUSED", "454 4.7.0 TLS not available")]
+    [InlineData("STARTTLS-UNDETERMINED", "421 4.3.2 later")]
+    [InlineData("TLS-HANDSHAKE-FAILED", "handshake_failure")]
+    [InlineData("TLS-OLD-VERSION-ONLY", "TLSv1.0")]
+    [InlineData("CERT-EXPIRED", "2026-11-21")]
+    [InlineData("CERT-EXPIRES-SOON", "in 5 days")]
+    [InlineData("CERT-NAME-MISMATCH", "other.example.com")]
+    [InlineData("CERT-INCOMPLETE-CHAIN", "CN=Missing CA")]
+    [InlineData("CERT-WEAK-KEY", "1024 bits")]
+    public void The_detail_holds_what_was_seen(string id, string part) =>
+        Assert.Contains(part, Judge.Assess(Cases[id]()).Findings.Single(one => one.Id == id).Detail, StringComparison.Ordinal);
+
+    private static DomainFacts Encrypted(Func<SmtpProbe, SmtpProbe> change) => Seen.Facts(change(Seen.Encrypted(Good)), Seen.Anchored);
+
+    private static DomainFacts Remarked(MailRouteRemarkKind kind) =>
+        Seen.Facts(Seen.Encrypted(Good), Seen.Anchored) with { MxRemarks = [new MailRouteRemark(kind, Seen.Host, "Something odd.")] };
+
+    private static HostFacts Unresolved(OutcomeState state) =>
+        new() { Host = Seen.Host, Preference = 10, AddressState = state, AddressFault = new Fault(FaultKind.NameNotFound, "No address.") };
+}
