@@ -7,7 +7,6 @@ using System.Threading.Tasks;
 using SmtpTls.Audit;
 using SmtpTls.Dns;
 using SmtpTls.Pipeline;
-using SmtpTls.Smtp;
 using SmtpTls.Tls;
 
 namespace SmtpTls.Commands;
@@ -16,6 +15,7 @@ namespace SmtpTls.Commands;
 public abstract class LiveCmdlet : AsyncCmdlet<Subject>
 {
     private readonly RunProgress _progress = new();
+    private string _name = "";
     private TrustSet? _trust;
 
     /// <summary>DNS servers to ask instead of this machine's.</summary>
@@ -51,8 +51,8 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
     public int MaxPerProvider { get; set; } = 4;
 
     /// <summary>Which address families are probed.</summary>
-    [Parameter, ValidateSet(nameof(IPVersionChoice.Any), nameof(IPVersionChoice.IPv4), nameof(IPVersionChoice.IPv6))]
-    public string IPVersion { get; set; } = nameof(IPVersionChoice.Any);
+    [Parameter, ValidateSet(nameof(IPPreference.Any), nameof(IPPreference.IPv4), nameof(IPPreference.IPv6))]
+    public string IPVersion { get; set; } = nameof(IPPreference.Any);
 
     /// <summary>The name given in EHLO.</summary>
     [Parameter, ValidateNotNullOrEmpty]
@@ -72,6 +72,7 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
     /// <inheritdoc/>
     protected override void Prepare()
     {
+        _name = MyInvocation.MyCommand.Name;
         if (HeloName is not null && !SmtpTls.Smtp.HeloName.IsValid(HeloName))
         {
             ThrowTerminatingError(Errors.HeloNameInvalid(HeloName));
@@ -127,20 +128,18 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
         await foreach (DomainFacts facts in gathering.GatherAsync(TargetsAsync(items, stop), AsCompleted, stop).ConfigureAwait(false))
         {
             await take(facts).ConfigureAwait(false);
-            if (_progress.Step(MyName, ItemCount) is { } shown)
+            if (_progress.Step(_name, ItemCount) is { } shown)
             {
                 await WriteProgressAsync(shown).ConfigureAwait(false);
             }
         }
 
-        await WriteProgressAsync(RunProgress.End(MyName)).ConfigureAwait(false);
+        await WriteProgressAsync(RunProgress.End(_name)).ConfigureAwait(false);
         if (gathering.Egress.Describe(ProbedPort) is { } notice)
         {
             await WriteWarningAsync(notice).ConfigureAwait(false);
         }
     }
-
-    private string MyName => GetType().Name;
 
     private static async IAsyncEnumerable<AuditTarget> TargetsAsync(IAsyncEnumerable<Subject> items, [EnumeratorCancellation] CancellationToken stop)
     {
@@ -167,7 +166,7 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
     {
         Port = ProbedPort,
         HeloName = HeloName ?? SmtpTls.Smtp.HeloName.OfThisMachine(),
-        IPVersion = (IPVersionChoice)Enum.Parse(typeof(IPVersionChoice), IPVersion, ignoreCase: true),
+        IPVersion = (IPPreference)Enum.Parse(typeof(IPPreference), IPVersion, ignoreCase: true),
         Timeout = TimeSpan.FromSeconds(TimeoutSec),
         ConnectTimeout = TimeSpan.FromSeconds(ConnectTimeoutSec),
         ThrottleLimit = ThrottleLimit,

@@ -90,6 +90,7 @@ public abstract class AsyncCmdlet<T> : PSCmdlet, IDisposable
         if (disposing)
         {
             Abandon();
+            _items.Dispose();
             _stop.Dispose();
         }
     }

@@ -6,7 +6,7 @@ using System.Threading;
 namespace SmtpTls.Pipeline;
 
 /// <summary>Input on its way from the pipeline thread to the body.</summary>
-internal sealed class ItemQueue<T>
+internal sealed class ItemQueue<T> : IDisposable
 {
     private readonly Queue<T> _items = new();
 
@@ -58,6 +58,8 @@ internal sealed class ItemQueue<T>
 
         _ready.Release();
     }
+
+    public void Dispose() => _ready.Dispose();
 
     /// <summary>The items as they come. For one reader.</summary>
     /// <param name="taken">Told of each item that left the queue.</param>
