@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SmtpTls.Audit;
 using SmtpTls.Dns;
+using SmtpTls.Lab.Certificates;
 using SmtpTls.Smtp;
 using SmtpTls.Tls;
 
@@ -54,10 +55,18 @@ internal static class Seen
         return Certificate(new CertificateRequest("CN=" + Host, key, HashAlgorithmName.SHA256), name, (startDays, days), more);
     }
 
-    public static byte[] RsaCertificate(int bits, HashAlgorithmName hash)
+    public static byte[] RsaCertificate(int bits)
     {
         using RSA key = RSA.Create(bits);
-        return Certificate(new CertificateRequest("CN=" + Host, key, hash, RSASignaturePadding.Pkcs1), Host, (-30, 90), null);
+        return Certificate(new CertificateRequest("CN=" + Host, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), Host, (-30, 90), null);
+    }
+
+    public static byte[] Sha1Certificate()
+    {
+        using RSA key = RSA.Create(2048);
+        CertificateRequest request = new("CN=" + Host, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using X509Certificate2 made = request.Create(request.SubjectName, new Sha1Signature(key), Now.AddDays(-30), Now.AddDays(90), [1]);
+        return made.RawData;
     }
 
     private static byte[] Certificate(CertificateRequest request, string? name, (int From, int To) days, Action<CertificateRequest>? more)
