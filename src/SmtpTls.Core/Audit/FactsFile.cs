@@ -52,7 +52,7 @@ internal static class FactsFile
                 return Bad("it has no version");
             }
 
-            if (!version.TryGetInt32(out int number) || number != Version)
+            if (version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out int number) || number != Version)
             {
                 return Bad($"its version is {VisibleText.Show(version.GetRawText(), 20)}, and this program reads version {Version}");
             }
@@ -60,7 +60,7 @@ internal static class FactsFile
             DomainFacts? facts = root.TryGetProperty("facts", out JsonElement held) ? held.Deserialize<DomainFacts>(Options) : null;
             return facts is null ? Bad("it holds no facts") : Outcome<DomainFacts>.Found(facts);
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or FormatException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or NotSupportedException or FormatException or ArgumentException)
         {
             return Bad(VisibleText.Show(e.Message, 200));
         }

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SmtpTls.Audit;
 using SmtpTls.Dns;
-using SmtpTls.Lab.Certificates;
 using SmtpTls.Smtp;
 using SmtpTls.Tls;
 
@@ -65,7 +64,7 @@ internal static class Seen
     {
         using RSA key = RSA.Create(2048);
         CertificateRequest request = new("CN=" + Host, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using X509Certificate2 made = request.Create(request.SubjectName, new Sha1Signature(key), Now.AddDays(-30), Now.AddDays(90), [1]);
+        using X509Certificate2 made = Tls.Certificates.Sha1(request, key);
         return made.RawData;
     }
 
