@@ -156,8 +156,7 @@ public sealed class DnsMessageTests
             if (DnsMessage.TryParse(octets, out DnsMessage? message, out _))
             {
                 accepted++;
-                DnsMessage again = RoundTrip(message);
-                Assert.Equal(message.Answers.Select(record => record.ToString()), again.Answers.Select(record => record.ToString()));
+                Assert.Equal(string.Join('\n', message.Answers), string.Join('\n', RoundTrip(message).Answers));
             }
         }
 
