@@ -20,7 +20,7 @@ public sealed class ComparisonTests(ServerRange range, ITestOutputHelper output)
         table.AppendLine("| server | smtptls | posttls-finger | openssl s_client |");
         table.AppendLine("|---|---|---|---|");
         var disagreements = new List<string>();
-        foreach (ServerCase server in ServerCases.All)
+        foreach (ServerCase server in range.Running())
         {
             PeerAnswer finger = await new PostTlsFinger(range).AskAsync(server, stop);
             PeerAnswer openssl = await new OpenSslClient(range).AskAsync(server, stop);
@@ -65,7 +65,7 @@ public sealed class ComparisonTests(ServerRange range, ITestOutputHelper output)
         : Join([ours.Outcome, ours.TlsVersion, ours.CipherSuite, ours.CertificateVerdict, .. ours.CertificateProblems]);
 
     private static string Cell(PeerAnswer answer) =>
-        answer.Trust is null ? $"no TLS: {LastLine(answer.Raw)}" : Join([answer.Trust, answer.Version, answer.Suite]);
+        answer.Trust is null ? $"no TLS: {LastLine(answer.Raw)}" : Join([answer.Trust, answer.Version, answer.Suite, answer.Reason]);
 
     private static string Join(IEnumerable<string?> parts) => string.Join(" ", parts.Where(p => !string.IsNullOrEmpty(p)));
 

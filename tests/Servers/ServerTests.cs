@@ -12,8 +12,8 @@ public sealed class ServerTests(ServerRange range, ITestOutputHelper output)
     [Theory, MemberData(nameof(Labels))]
     public async Task Posttls_finger_sees_the_server_as_it_was_set_up(string label)
     {
-        range.SkipUnlessRunning();
         ServerCase server = ServerCases.Named(label);
+        range.SkipUnlessRunning(server);
         PeerAnswer answer = await new PostTlsFinger(range).AskAsync(server, TestContext.Current.CancellationToken);
         output.WriteLine(answer.Raw);
         Assert.Equal(server.Finger, answer.Trust);
@@ -22,8 +22,8 @@ public sealed class ServerTests(ServerRange range, ITestOutputHelper output)
     [Theory, MemberData(nameof(Labels))]
     public async Task Openssl_sees_the_server_as_it_was_set_up(string label)
     {
-        range.SkipUnlessRunning();
         ServerCase server = ServerCases.Named(label);
+        range.SkipUnlessRunning(server);
         PeerAnswer answer = await new OpenSslClient(range).AskAsync(server, TestContext.Current.CancellationToken);
         output.WriteLine(answer.Raw);
         Assert.Equal(server.OpenSsl, answer.Trust);

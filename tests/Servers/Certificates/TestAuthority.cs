@@ -110,7 +110,9 @@ internal sealed class TestAuthority : IDisposable
             X509AuthorityKeyIdentifierExtension.CreateFromCertificate(issuer, true, false));
         using RSA issuerKey = issuer.GetRSAPrivateKey()!;
         // By generator: an ECDSA request is then signed by the RSA key of the issuer, with the hash the request names.
-        X509SignatureGenerator generator = X509SignatureGenerator.CreateForRSA(issuerKey, RSASignaturePadding.Pkcs1);
+        X509SignatureGenerator generator = request.HashAlgorithm == HashAlgorithmName.SHA1
+            ? new Sha1Signature(issuerKey)
+            : X509SignatureGenerator.CreateForRSA(issuerKey, RSASignaturePadding.Pkcs1);
         byte[] serial = RandomNumberGenerator.GetBytes(12);
         serial[0] = (byte)(serial[0] & 0x7f | 0x40);
         return request.Create(issuer.SubjectName, generator, valid.From, valid.To, serial);

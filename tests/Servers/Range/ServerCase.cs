@@ -32,7 +32,7 @@ internal sealed record ServerCase(string Label, int Number)
 
     public IReadOnlyList<string> Problems { get; init; } = [];
 
-    /// <summary>posttls-finger's word: Verified, Trusted, Untrusted, Anonymous; null for no TLS.</summary>
+    /// <summary>posttls-finger's word where it must verify: Verified or Untrusted; null for no TLS.</summary>
     public string? Finger { get; init; } = "Verified";
 
     /// <summary>Part of openssl's verification error; <c>OK</c>, or null for no TLS.</summary>

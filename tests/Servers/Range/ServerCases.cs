@@ -36,7 +36,7 @@ internal static class ServerCases
         new("wrong-name", 22)
         {
             Leaves = [new LeafPlan("mail.elsewhere.test")],
-            Problems = ["NameMismatch"], Finger = "Trusted", OpenSsl = "hostname mismatch",
+            Problems = ["NameMismatch"], Finger = "Untrusted", OpenSsl = "hostname mismatch",
         },
         new("self-signed", 23)
         {
@@ -51,7 +51,7 @@ internal static class ServerCases
         new("incomplete-chain", 25)
         {
             Leaves = [Leaf("incomplete-chain") with { Send = Sent.Leaf }],
-            Problems = ["IncompleteChain"], Finger = "Untrusted", OpenSsl = "unable to get local issuer certificate",
+            Problems = ["IncompleteChain"], Finger = "Untrusted", OpenSsl = "unable to verify the first certificate",
         },
         new("weak-key", 26)
         {
@@ -61,7 +61,7 @@ internal static class ServerCases
         new("weak-signature", 27)
         {
             Leaves = [Leaf("weak-signature") with { Hash = HashAlgorithmName.SHA1 }],
-            Problems = ["WeakSignature"], OpenSsl = "CA signature digest algorithm too weak",
+            Problems = ["WeakSignature"], Finger = "Untrusted", OpenSsl = "CA signature digest algorithm too weak",
         },
         new("wrong-usage", 28)
         {
@@ -82,11 +82,12 @@ internal static class ServerCases
         {
             Leaves = [Leaf("tls12-only")], Options = ["smtpd_tls_protocols=>=TLSv1.2,<=TLSv1.2"], TlsVersion = "TLSv1.2",
         },
-        // The client library refuses TLS 1.0; the program must say so. The peers are run with old versions allowed.
+        // The client library refuses TLS 1.0; the program must say so. posttls-finger refuses its SHA-1 and MD5 signatures
+        // where it is to verify; openssl is told to accept everything.
         new("tls10-only", 41)
         {
             Leaves = [Leaf("tls10-only")], Options = ["smtpd_tls_protocols=>=TLSv1,<=TLSv1"],
-            Outcome = "HandshakeFailed", TlsVersion = null,
+            Outcome = "HandshakeFailed", TlsVersion = null, Finger = null,
         },
         new("no-tls", 42)
         {
@@ -107,5 +108,26 @@ internal static class ServerCases
         },
     ];
 
-    private static IEnumerable<ServerCase> Others() => [];
+    private static IEnumerable<ServerCase> Others() =>
+    [
+        new("exim-rsa", 60) { Software = Software.Exim, Leaves = [Leaf("exim-rsa")] },
+        new("exim-ecdsa", 61) { Software = Software.Exim, Leaves = [Leaf("exim-ecdsa") with { Ecdsa = true }] },
+        new("exim-expired", 62)
+        {
+            Software = Software.Exim,
+            Leaves = [Leaf("exim-expired") with { NotBefore = Now.AddDays(-100), NotAfter = Now.AddDays(-10) }],
+            Problems = ["Expired"], Finger = "Untrusted", OpenSsl = "certificate has expired",
+        },
+        new("exim-incomplete-chain", 63)
+        {
+            Software = Software.Exim, Leaves = [Leaf("exim-incomplete-chain") with { Send = Sent.Leaf }],
+            Problems = ["IncompleteChain"], Finger = "Untrusted", OpenSsl = "unable to verify the first certificate",
+        },
+        // As packaged in Debian 12 it answers every handshake with the alert internal_error: a server that is really broken.
+        new("opensmtpd", 70)
+        {
+            Software = Software.OpenSmtpd, Leaves = [Leaf("opensmtpd")],
+            Outcome = "HandshakeFailed", TlsVersion = null, Finger = null, OpenSsl = null,
+        },
+    ];
 }

@@ -25,10 +25,12 @@ public sealed class ServerRange : IAsyncLifetime
         """;
 
     private readonly Dictionary<string, Task<SmtpTlsAnswer>> _answers = [];
+    private readonly Dictionary<Software, string> _missing = [];
     private readonly Lock _lock = new();
     private string? _folder;
     private Postfix? _postfix;
     private NameServers? _names;
+    private UnpackedServers? _unpacked;
 
     /// <summary>Why nothing runs; null when everything does.</summary>
     internal string? Missing { get; private set; }
@@ -74,7 +76,7 @@ public sealed class ServerRange : IAsyncLifetime
         {
             if (!_answers.TryGetValue("all", out Task<SmtpTlsAnswer>? answer))
             {
-                string[] domains = [.. ServerCases.All.Select(c => c.Domain), .. ZoneOnly.Domains];
+                string[] domains = [.. Running().Select(c => c.Domain), .. ZoneOnly.Domains];
                 answer = new SmtpTlsProgram(this).StartTlsAsync(domains, stop);
                 _answers.Add("all", answer);
             }
@@ -85,11 +87,24 @@ public sealed class ServerRange : IAsyncLifetime
 
     internal void SkipUnlessRunning() => Assert.SkipWhen(Missing is not null, Missing ?? "");
 
+    internal void SkipUnlessRunning(ServerCase server)
+    {
+        SkipUnlessRunning();
+        Assert.SkipWhen(_missing.ContainsKey(server.Software), _missing.GetValueOrDefault(server.Software, ""));
+    }
+
+    internal IEnumerable<ServerCase> Running() => ServerCases.All.Where(c => !_missing.ContainsKey(c.Software));
+
     public async ValueTask DisposeAsync()
     {
         if (_postfix is not null)
         {
             await _postfix.DisposeAsync();
+        }
+
+        if (_unpacked is not null)
+        {
+            await _unpacked.DisposeAsync();
         }
 
         if (_names is not null)
@@ -131,6 +146,26 @@ public sealed class ServerRange : IAsyncLifetime
 
         _postfix = new Postfix(_folder, opensslConfiguration);
         await _postfix.StartAsync(listeners, SmtpPort, stop);
+        await StartUnpackedAsync(authority, stop);
+    }
+
+    private async Task StartUnpackedAsync(TestAuthority authority, CancellationToken stop)
+    {
+        _unpacked = new UnpackedServers(_folder!);
+        foreach (Software software in new[] { Software.Exim, Software.OpenSmtpd })
+        {
+            if (await UnpackedServers.MissingAsync(software, stop) is { } reason)
+            {
+                _missing.Add(software, reason);
+                continue;
+            }
+
+            (string Address, string Pem)[] hosts = [.. ServerCases.All.Where(c => c.Software == software)
+                .Select(c => (c.Address(Net), authority.ChainPem(c.Leaves[0])))];
+            await (software == Software.Exim
+                ? _unpacked.StartEximAsync(hosts, SmtpPort, stop)
+                : _unpacked.StartOpenSmtpdAsync(hosts[0], SmtpPort, stop));
+        }
     }
 
     private IEnumerable<string> Records(ServerCase server) =>
