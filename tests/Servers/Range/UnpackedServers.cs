@@ -114,9 +114,9 @@ internal sealed class UnpackedServers : IAsyncDisposable
         """;
 
     private static string OpenSmtpd(string pem, string address, int port) => $"""
-        pki mx cert "{pem}"
-        pki mx key "{pem}"
-        listen on {address} port {port} tls pki mx hostname mx.opensmtpd.test
+        pki mx.opensmtpd.test cert "{pem}"
+        pki mx.opensmtpd.test key "{pem}"
+        listen on {address} port {port} tls pki mx.opensmtpd.test hostname mx.opensmtpd.test
         action "local" mbox
         match for local action "local"
 
