@@ -64,14 +64,9 @@ public sealed class ComparisonTests(ServerRange range, ITestOutputHelper output)
         ? "(nothing)"
         : Join([ours.Outcome, ours.TlsVersion, ours.CipherSuite, ours.CertificateVerdict, .. ours.CertificateProblems]);
 
-    private static string Cell(PeerAnswer answer) =>
-        answer.Trust is null ? $"no TLS: {LastLine(answer.Raw)}" : Join([answer.Trust, answer.Version, answer.Suite, answer.Reason]);
+    private static string Cell(PeerAnswer answer) => answer.Trust is null
+        ? $"no TLS: {answer.Reason?.Replace("|", "\\|", StringComparison.Ordinal)}"
+        : Join([answer.Trust, answer.Version, answer.Suite, answer.Reason]);
 
     private static string Join(IEnumerable<string?> parts) => string.Join(" ", parts.Where(p => !string.IsNullOrEmpty(p)));
-
-    private static string LastLine(string text)
-    {
-        string line = text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "";
-        return line.Replace("|", "\\|", StringComparison.Ordinal);
-    }
 }

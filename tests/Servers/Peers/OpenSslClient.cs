@@ -27,11 +27,15 @@ internal sealed partial class OpenSslClient
         Match trust = Verification().Match(text);
         return text.Contains("CONNECTION ESTABLISHED", StringComparison.Ordinal) && trust.Success
             ? new PeerAnswer(trust.Groups[1].Value.Trim(), First(Version(), text), First(Suite(), text), text)
-            : new PeerAnswer(null, null, null, text);
+            : new PeerAnswer(null, null, null, text) { Reason = First(Refusal(), text) };
     }
 
     private static string? First(Regex pattern, string text) =>
         pattern.Match(text) is { Success: true } match ? match.Groups[1].Value : null;
+
+    // It goes on with TLS where STARTTLS was refused, and then complains of the SMTP line it reads as a record.
+    [GeneratedRegex(@"((?<=SSL routines:[^:\n]*:)[^:\n]+)")]
+    private static partial Regex Refusal();
 
     [GeneratedRegex(@"^Verification(?: error)?: (.+)$", RegexOptions.Multiline)]
     private static partial Regex Verification();

@@ -7,7 +7,7 @@ namespace SmtpTls.Servers.Peers;
 /// <summary>What a peer says of a host: its word for the trust, null without TLS; version and suite in its own notation.</summary>
 internal sealed record PeerAnswer(string? Trust, string? Version, string? Suite, string Raw)
 {
-    /// <summary>The reason given for not trusting, where the word alone does not say it.</summary>
+    /// <summary>The reason given for not trusting, or for having no TLS.</summary>
     public string? Reason { get; init; }
 }
 
@@ -31,13 +31,21 @@ internal sealed partial class PostTlsFinger
         Match match = Established().Match(text);
         return match.Success
             ? new PeerAnswer(match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value, text) { Reason = Why(text) }
-            : new PeerAnswer(null, null, null, text);
+            : new PeerAnswer(null, null, null, text) { Reason = WhyNot(text) };
     }
+
+    // Where TLS is not offered it ends without a word about it.
+    private static string WhyNot(string text) => Refusal().Match(text) is { Success: true } match
+        ? match.Groups[1].Value.Trim()
+        : "(it says nothing)";
+
+    [GeneratedRegex(@"(STARTTLS rejected: [^\n]+|(?<=SSL routines:[^:\n]*:)[^:\n]+)")]
+    private static partial Regex Refusal();
 
     private static string? Why(string text) =>
         Failure().Match(text) is { Success: true } match ? $"({match.Groups[1].Value.Trim()})" : null;
 
-    [GeneratedRegex(@"verification failed for [^\n]*num=\d+:([^\n]+)")]
+    [GeneratedRegex(@"verification failed for \S+: (?:num=\d+:)?([^\n]+)")]
     private static partial Regex Failure();
 
     [GeneratedRegex(@"(\w+) TLS connection established to \S+: (\S+) with cipher (\S+)")]
