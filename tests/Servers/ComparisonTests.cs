@@ -54,7 +54,7 @@ public sealed class ComparisonTests(ServerRange range, ITestOutputHelper output)
         {
             yield return $"{server.Label}: {ours.TlsVersion} here, {finger.Version} there";
         }
-        else if (ours.CertificateVerdict == "Valid" && finger.Trust != "Verified")
+        else if (ours.Encrypted && ours.CertificateVerdict == "Valid" && finger.Trust != "Verified")
         {
             yield return $"{server.Label}: Valid here, {finger.Trust} there";
         }

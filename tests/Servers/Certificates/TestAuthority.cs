@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using SmtpTls.Lab.Certificates;
 using System.Text;
 
 namespace SmtpTls.Servers.Certificates;
