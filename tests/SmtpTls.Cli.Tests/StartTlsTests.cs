@@ -9,7 +9,7 @@ public sealed class StartTlsTests(LabFixture lab) : IClassFixture<LabFixture>
     [Fact]
     public async Task Json_is_one_array_in_the_order_of_the_input_each_name_once()
     {
-        Ran ran = await Smtptls.RunAsync(lab.Live("starttls", "--json", "silence.lab.test", "Good-RSA.lab.test.", "good-rsa.lab.test", "expired.lab.test", "--timeout-sec", "3"));
+        Ran ran = await Smtptls.RunAsync(lab.Live("starttls", "--json", "silence.lab.test", "Good-RSA.lab.test.", "good-rsa.lab.test", "expired.lab.test", "--timeout-sec", "12"));
         Assert.True(ran.ExitCode == 3, ran.ToString());
         using JsonDocument results = JsonDocument.Parse(ran.Out);
         Assert.Equal(["silence.lab.test", "good-rsa.lab.test", "expired.lab.test"], results.RootElement.EnumerateArray().Select(one => one.GetProperty("domain").GetString()));
@@ -24,7 +24,7 @@ public sealed class StartTlsTests(LabFixture lab) : IClassFixture<LabFixture>
     [Fact]
     public async Task Lines_come_as_they_are_known()
     {
-        Ran ran = await Smtptls.RunAsync(lab.Live("starttls", "--jsonl", "--as-completed", "silence.lab.test", "good-rsa.lab.test", "--timeout-sec", "3"));
+        Ran ran = await Smtptls.RunAsync(lab.Live("starttls", "--jsonl", "--as-completed", "silence.lab.test", "good-rsa.lab.test", "--timeout-sec", "12"));
         string[] lines = ran.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(["good-rsa.lab.test", "silence.lab.test"], lines.Select(line => Text(JsonDocument.Parse(line).RootElement, "domain")));
         Assert.Equal("GreetingTimeout", Text(JsonDocument.Parse(lines[1]).RootElement, "outcome"));

@@ -14,13 +14,17 @@ namespace SmtpTls.Cli.Run;
 /// <param name="DnsServers">As the user wrote them; empty for this machine's.</param>
 /// <param name="CaFile">Roots besides the system's.</param>
 /// <param name="Practice">True in the practice range, where some servers are silent on purpose.</param>
-internal sealed record Surroundings(AuditOptions Options, IReadOnlyList<string> DnsServers, string? CaFile, bool Practice);
+internal sealed record Surroundings(AuditOptions Options, IReadOnlyList<string> DnsServers, string? CaFile, bool Practice)
+{
+    /// <summary>True when the results are whole audits, false when they are the hosts of STARTTLS alone.</summary>
+    public bool WholeAudits { get; init; } = true;
+}
 
 /// <summary>Gathers (or reads) facts, judges them, and hands each result out as soon as it is known.</summary>
 internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundings around)
 {
     private readonly Judge _judge = new(new CheckCatalog());
-    private readonly Tally _tally = new(choice.FailOn, around.Practice);
+    private readonly Tally _tally = new(choice.FailOn, around.Practice, around.WholeAudits);
 
     /// <summary>The exit code, interruptions aside.</summary>
     public async Task<int> RunAsync(NameInput names, IResultWriter writer, CancellationToken stop)

@@ -27,7 +27,7 @@ internal static class StartTlsVerb
     {
         OutputChoice output = choices.Output.Read(choices.Parsed);
         NameInput input = choices.Names.Read(choices.Parsed, output);
-        Surroundings around = new(choices.Live.Read(choices.Parsed), choices.Live.DnsServers(choices.Parsed), choices.Live.CaFile(choices.Parsed), false);
+        Surroundings around = new(choices.Live.Read(choices.Parsed), choices.Live.DnsServers(choices.Parsed), choices.Live.CaFile(choices.Parsed), false) { WholeAudits = false };
         using IResultWriter writer = output.Form == OutputForm.Text
             ? new TextWriters(terminal, output.Verbose, graded: null, _ => null)
             : new JsonWriter(terminal, output.Form, audit => audit.StartTls.Hosts);

@@ -61,7 +61,12 @@ internal sealed record AddressFacts
 {
     public AddressFacts(SmtpProbe probe, ChainFacts? chain)
     {
-        Probe = probe ?? throw new ArgumentNullException(nameof(probe));
+        if (probe?.Target is not { Host: not null, Address: not null })
+        {
+            throw new ArgumentException("A probe names the host and the address that it was of.", nameof(probe));
+        }
+
+        Probe = probe;
         Chain = chain;
         Certificates = probe.Tls is { } tls ? [.. tls.Chain.Select(CertificateReader.Read)] : [];
     }

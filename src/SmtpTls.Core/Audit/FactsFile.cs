@@ -45,13 +45,20 @@ internal static class FactsFile
 
         try
         {
-            Line? read = JsonSerializer.Deserialize<Line>(line, Options);
-            return read switch
+            using JsonDocument document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = Options.MaxDepth });
+            JsonElement root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("version", out JsonElement version))
             {
-                { Version: Version, Facts: { } facts } => Outcome<DomainFacts>.Found(facts),
-                { Version: not Version and var version } => Bad($"its version is {version}, and this program reads version {Version}"),
-                _ => Bad("it holds no facts"),
-            };
+                return Bad("it has no version");
+            }
+
+            if (version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out int number) || number != Version)
+            {
+                return Bad($"its version is {VisibleText.Show(version.GetRawText(), 20)}, and this program reads version {Version}");
+            }
+
+            DomainFacts? facts = root.TryGetProperty("facts", out JsonElement held) ? held.Deserialize<DomainFacts>(Options) : null;
+            return facts is null ? Bad("it holds no facts") : Outcome<DomainFacts>.Found(facts);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or FormatException or ArgumentException)
         {

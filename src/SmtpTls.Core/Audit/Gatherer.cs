@@ -102,9 +102,7 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
     {
         SmtpProbe probe = await _budget.RunAsync(target.Host, target.Address, () => tools.Prober.ProbeAsync(target, stop), stop).ConfigureAwait(false);
         Egress.Note(probe);
-        ChainFacts? chain = probe.Tls is { Chain: { Count: > 0 } sent } tls
-            ? await tools.Assessor.AssessAsync(new ChainRequest(sent, tls.StapledOcsp), tools.Clock.Now, stop).ConfigureAwait(false)
-            : null;
+        ChainFacts? chain = probe.Tls is { Chain: { Count: > 0 } sent } ? tools.Assessor.Assess(sent) : null;
         return new AddressFacts(probe, chain);
     }
 

@@ -34,7 +34,7 @@ internal sealed class LiveGathering : IDisposable
         {
             OldVersions = new OldVersionUpgrader(),
         };
-        return new LiveGathering(new Gatherer(new GatherTools(resolver, prober, new ChainAssessor(trust), clock), options), options);
+        return new LiveGathering(new Gatherer(new GatherTools(resolver, prober, new ChainAssessor(trust, clock), clock), options), options);
     }
 
     /// <summary>Facts of each subject, in the order of the input unless <paramref name="asCompleted"/>.</summary>

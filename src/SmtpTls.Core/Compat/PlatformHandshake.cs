@@ -37,23 +37,7 @@ internal sealed class PlatformHandshake : IDisposable
 
     private bool OnCertificate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        List<byte[]> sent = [];
-        if (chain is not null)
-        {
-            foreach (X509Certificate2 item in chain.ChainPolicy.ExtraStore)
-            {
-                sent.Add(item.RawData);
-            }
-        }
-
-        // Where the platform lists only the others, the leaf goes in front.
-        if (certificate?.GetRawCertData() is { } leaf && (sent.Count == 0 || !leaf.AsSpan().SequenceEqual(sent[0])))
-        {
-            sent.RemoveAll(other => leaf.AsSpan().SequenceEqual(other));
-            sent.Insert(0, leaf);
-        }
-
-        _chain = sent;
+        _chain = SentCertificates.Of(certificate, chain);
 
         // Looked at, not judged: whether it is good is decided later, from what was sent (style: look, do not judge).
         return true;

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using SmtpTls.Audit;
 using SmtpTls.Dns;
 using SmtpTls.Smtp;
@@ -62,8 +61,8 @@ public sealed class CheckTests
         ["CERT-REVOKED"] = () => Seen.Facts(Seen.Encrypted(Good), Seen.Anchored with { Revocation = RevocationState.Revoked, RevocationDetail = "the CRL lists it" }),
         ["CERT-REVOCATION-UNKNOWN"] = () => Seen.Facts(Seen.Encrypted(Good), Seen.Anchored with { Revocation = RevocationState.Unknown, RevocationDetail = "no answer" }),
         ["CERT-WRONG-USAGE"] = () => Seen.Facts(Seen.Encrypted(Good), new ChainFacts { WrongUsage = true, Path = [0] }),
-        ["CERT-WEAK-KEY"] = () => Seen.Facts(Seen.Encrypted(Seen.RsaCertificate(1024, HashAlgorithmName.SHA256)), Seen.Anchored),
-        ["CERT-WEAK-SIGNATURE"] = () => Seen.Facts(Seen.Encrypted(Seen.RsaCertificate(2048, HashAlgorithmName.SHA1)), Seen.Anchored),
+        ["CERT-WEAK-KEY"] = () => Seen.Facts(Seen.Encrypted(Seen.RsaCertificate(1024)), Seen.Anchored),
+        ["CERT-WEAK-SIGNATURE"] = () => Seen.Facts(Seen.Encrypted(Seen.Sha1Certificate()), Seen.Anchored),
         ["CERT-UNREADABLE"] = () => Seen.Facts(Seen.Encrypted([0x30, 0x03, 0x02, 0x01]), new ChainFacts { UntrustedRoot = true }),
     };
 

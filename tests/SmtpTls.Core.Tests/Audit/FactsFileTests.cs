@@ -30,7 +30,8 @@ public sealed class FactsFileTests
 
     [Theory]
     [InlineData("", "")]
-    [InlineData("{}", "version is 0")]
+    [InlineData("{}", "no version")]
+    [InlineData("""{"version":"1"}""", "version is")]
     [InlineData("""{"version":99,"facts":{}}""", "version is 99")]
     [InlineData("""{"version":1}""", "no facts")]
     [InlineData("""{"version":1,"facts":{"takenAt":"2026-01-01T00:00:00Z","mxState":"Found","hosts":null}}""", "null")]

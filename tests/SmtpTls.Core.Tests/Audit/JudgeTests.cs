@@ -1,6 +1,7 @@
 using SmtpTls.Audit;
 using SmtpTls.Dns;
 using SmtpTls.Smtp;
+using SmtpTls.Tls;
 
 namespace SmtpTls.Core.Tests.Audit;
 
@@ -60,7 +61,7 @@ public sealed class JudgeTests
     [Fact]
     public void An_unknown_revocation_is_said_and_fails_nothing()
     {
-        DomainFacts facts = Seen.Facts(Seen.Encrypted(Seen.Certificate()), Seen.Anchored with { Revocation = Tls.RevocationState.Unknown });
+        DomainFacts facts = Seen.Facts(Seen.Encrypted(Seen.Certificate()), Seen.Anchored with { Revocation = RevocationState.Unknown });
         DomainAudit audit = Judge.Assess(facts);
         Assert.Equal(("Warn", "Valid", "Authenticatable"), (audit.Certificate.Verdict, audit.StartTls.Hosts[0].CertificateVerdict, audit.Assurance));
         Assert.Equal(["RevocationUnknown"], audit.Certificate.Problems);

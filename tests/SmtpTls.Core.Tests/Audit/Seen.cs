@@ -54,10 +54,18 @@ internal static class Seen
         return Certificate(new CertificateRequest("CN=" + Host, key, HashAlgorithmName.SHA256), name, (startDays, days), more);
     }
 
-    public static byte[] RsaCertificate(int bits, HashAlgorithmName hash)
+    public static byte[] RsaCertificate(int bits)
     {
         using RSA key = RSA.Create(bits);
-        return Certificate(new CertificateRequest("CN=" + Host, key, hash, RSASignaturePadding.Pkcs1), Host, (-30, 90), null);
+        return Certificate(new CertificateRequest("CN=" + Host, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1), Host, (-30, 90), null);
+    }
+
+    public static byte[] Sha1Certificate()
+    {
+        using RSA key = RSA.Create(2048);
+        CertificateRequest request = new("CN=" + Host, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using X509Certificate2 made = Tls.Certificates.Sha1(request, key);
+        return made.RawData;
     }
 
     private static byte[] Certificate(CertificateRequest request, string? name, (int From, int To) days, Action<CertificateRequest>? more)

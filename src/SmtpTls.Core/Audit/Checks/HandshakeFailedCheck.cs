@@ -25,8 +25,6 @@ internal sealed class HandshakeFailedCheck : AddressCheck
             "Have the firewall administrators on both sides check that nothing inspects or cuts TLS on port 25; then have the mail server's log read: a server that cannot use its private key also just closes.",
         TlsFailureCause.NotTls =>
             "Have the administrator of the mail server, or of a proxy before it, repair STARTTLS: after its 220 it must speak TLS, not text.",
-        TlsFailureCause.Timeout =>
-            "Have the firewall administrators on both sides check that TLS on port 25 passes: a device that holds or drops the TLS records looks just like this.",
         _ => null,
     };
 }

@@ -18,12 +18,14 @@ internal sealed class StartTlsUndeterminedCheck : AddressCheck
                 { Fault: { } fault } => VisibleText.Show(fault.Message, 500),
                 _ => Judgements.Describe(seen.Probe.Outcome) + ".",
             };
-            yield return Found(seen.Name, $"{seen.Place}: {reason}", remedy: Remedy(seen.Probe.Outcome));
+            yield return Found(seen.Name, $"{seen.Place}: {reason}", remedy: Remedy(seen.Probe));
         }
     }
 
-    private static string? Remedy(ProbeOutcome outcome) => outcome switch
+    private static string? Remedy(SmtpProbe probe) => probe.Outcome switch
     {
+        ProbeOutcome.Timeout when probe.Tls is not null =>
+            "Have the firewall administrators on both sides check that TLS on port 25 passes: a device that holds or drops the TLS records looks just like this.",
         ProbeOutcome.ConnectionTimeout or ProbeOutcome.Unreachable =>
             "Test again from a network that may send mail: many providers block outbound port 25. If others reach the server and you do not, ask your firewall administrator.",
         ProbeOutcome.TemporaryFailure =>

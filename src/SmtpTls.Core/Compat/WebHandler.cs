@@ -1,0 +1,67 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+#if !NETSTANDARD2_0
+using System.Security.Cryptography.X509Certificates;
+#endif
+
+namespace SmtpTls.Compat;
+
+/// <summary>
+/// The HTTP handler of one fetch, with everything off that acts unasked. Today's framework connects to the address that was checked; the old one
+/// looks the name up again by itself, after the check.
+/// </summary>
+internal static class WebHandler
+{
+    /// <param name="connect">Gives a connection for a port.</param>
+    /// <param name="judge">Takes the chain as sent and the platform's objections; false ends the handshake.</param>
+    public static HttpMessageHandler Create(Func<int, CancellationToken, Task<Stream>> connect, Func<IReadOnlyList<byte[]>, SslPolicyErrors, bool> judge)
+    {
+#if NETSTANDARD2_0
+        _ = connect;
+        return new HttpClientHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            MaxResponseHeadersLength = 16,
+            ServerCertificateCustomValidationCallback = (_, certificate, chain, errors) => judge(SentCertificates.Of(certificate, chain), errors),
+        };
+#else
+        return new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            MaxResponseHeadersLength = 16,
+            MaxConnectionsPerServer = 1,
+            ConnectCallback = async (context, stop) => await connect(context.DnsEndPoint.Port, stop).ConfigureAwait(false),
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                AllowTlsResume = false,
+                CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
+                RemoteCertificateValidationCallback = (_, certificate, chain, errors) => judge(SentCertificates.Of(certificate, chain), errors),
+            },
+        };
+#endif
+    }
+
+#if NETSTANDARD2_0
+    public static async Task ConnectAsync(Socket socket, IPEndPoint address, CancellationToken stop) =>
+        await socket.ConnectAsync(address).WaitAsync(stop).ConfigureAwait(false);
+
+    public static Task<Stream> OpenAsync(HttpContent content, CancellationToken stop) => content.ReadAsStreamAsync().WaitAsync(stop);
+#else
+    public static Task ConnectAsync(Socket socket, IPEndPoint address, CancellationToken stop) => socket.ConnectAsync(address, stop).AsTask();
+
+    public static Task<Stream> OpenAsync(HttpContent content, CancellationToken stop) => content.ReadAsStreamAsync(stop);
+#endif
+}

@@ -1,0 +1,253 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Threading;
+using System.Threading.Tasks;
+using SmtpTls.Compat;
+
+namespace SmtpTls.Http;
+
+/// <summary>The addresses of a host; how it ended tells "none" from "could not find out".</summary>
+internal delegate Task<Outcome<IReadOnlyList<IPAddress>>> AddressLookup(string host, CancellationToken stop);
+
+/// <summary>Judges a web server's certificates as sent, leaf first: null when they are good for the host, else one clause that says what is wrong.</summary>
+internal delegate string? WebCertificateCheck(string host, IReadOnlyList<byte[]> chain);
+
+internal sealed record WebSourceOptions
+{
+    /// <summary>Ask hosts on loopback and private addresses too.</summary>
+    public bool AllowPrivateNetwork { get; init; }
+
+    /// <summary>Null leaves the judgement to the platform and its roots.</summary>
+    public WebCertificateCheck? CertificateCheck { get; init; }
+}
+
+/// <summary>
+/// The one HTTP client. What it fetches (policies, revocation lists) is named by strangers, so it does as little as it can: the name is looked
+/// up by our own resolver, the address is checked, and that very address is connected to, so that a name cannot point elsewhere in between;
+/// no redirect, cookie, proxy, credential or decompression; headers, body and time are limited. Every fetch has a connection of its own.
+/// </summary>
+internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions options, IClock clock) : IWebSource
+{
+    private const int MostAddresses = 4;
+
+    /// <inheritdoc/>
+    public async Task<WebAnswer> FetchAsync(WebQuery query, CancellationToken stop)
+    {
+        Fetch fetch = new(query.Url);
+        if (Unfit(query.Url) is { } unfit)
+        {
+            return fetch.Fail(WebState.ProtocolError, FaultKind.Input, unfit);
+        }
+
+        using Deadline deadline = new(clock, query.Limit, stop);
+        try
+        {
+            return await FindAsync(fetch, deadline.Token).ConfigureAwait(false) ?? await AskAsync(fetch, query, deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            stop.ThrowIfCancellationRequested();
+            return fetch.Fail(WebState.Timeout, FaultKind.Timeout, $"no whole answer came within {query.Limit.TotalSeconds:0.#} s");
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException or AuthenticationException or InvalidOperationException or FormatException)
+        {
+            // Cancelling a connect or a handshake ends in other exceptions too.
+            stop.ThrowIfCancellationRequested();
+            return deadline.Elapsed
+                ? fetch.Fail(WebState.Timeout, FaultKind.Timeout, $"no whole answer came within {query.Limit.TotalSeconds:0.#} s")
+                : fetch.Explain(e);
+        }
+    }
+
+    private static string? Unfit(Uri url) =>
+        !url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps) ? "only http and https can be asked"
+        : url.UserInfo.Length > 0 ? "a URL with a user name is not asked"
+        : null;
+
+    /// <summary>Finds the addresses that may be asked; an answer when there is none.</summary>
+    private async Task<WebAnswer?> FindAsync(Fetch fetch, CancellationToken stop)
+    {
+        string host = fetch.Url.DnsSafeHost;
+        IReadOnlyList<IPAddress> found = [];
+        if (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? literal))
+        {
+            found = [literal];
+        }
+        else
+        {
+            Outcome<IReadOnlyList<IPAddress>> outcome = await lookup(host, stop).ConfigureAwait(false);
+            if (outcome.Value is not { Count: > 0 })
+            {
+                bool unknown = outcome.State == OutcomeState.Unknown;
+                string why = outcome.Fault?.Message ?? "it has no address";
+                return fetch.Fail(unknown ? WebState.NameUnknown : WebState.NameNotFound, outcome.Fault?.Kind ?? FaultKind.NameNotFound, $"the name {VisibleText.Show(host, 300)} was not found: {why.TrimEnd('.')}");
+            }
+
+            found = outcome.Value;
+        }
+
+        foreach (IPAddress address in found)
+        {
+            if (fetch.Addresses.Count < MostAddresses && (options.AllowPrivateNetwork || PublicAddress.IsPublic(address)))
+            {
+                fetch.Addresses.Add(address);
+            }
+        }
+
+        return fetch.Addresses.Count > 0 ? null : fetch.Fail(WebState.AddressRefused, FaultKind.Refused, $"its address {found[0]} is not public");
+    }
+
+    private async Task<WebAnswer> AskAsync(Fetch fetch, WebQuery query, CancellationToken stop)
+    {
+        using HttpMessageHandler handler = WebHandler.Create(
+            (port, cancel) => ConnectAsync(fetch, port, cancel),
+            (chain, errors) => fetch.Judge(chain, errors, options.CertificateCheck));
+        using HttpMessageInvoker client = new(handler);
+        using HttpRequestMessage request = new(query.Body is null ? HttpMethod.Get : HttpMethod.Post, query.Url) { Version = HttpVersion.Version11 };
+        request.Headers.TryAddWithoutValidation("User-Agent", "SmtpTls");
+        request.Headers.ConnectionClose = true;
+        if (query.Body is not null)
+        {
+            request.Content = new ByteArrayContent(query.Body);
+            request.Content.Headers.TryAddWithoutValidation("Content-Type", query.BodyType ?? "application/octet-stream");
+        }
+
+        using HttpResponseMessage response = await client.SendAsync(request, stop).ConfigureAwait(false);
+        WebAnswer answer = new()
+        {
+            State = WebState.Answered,
+            Status = (int)response.StatusCode,
+            ContentType = ContentType(response),
+            Address = fetch.Connected,
+            Chain = fetch.Chain,
+        };
+        byte[]? body = await ReadAsync(response, query.MostBytes, stop).ConfigureAwait(false);
+        return body is null
+            ? fetch.Fail(WebState.TooLarge, FaultKind.Protocol, $"the answer is larger than {query.MostBytes} octets") with { Status = answer.Status, ContentType = answer.ContentType }
+            : answer with { Body = body };
+    }
+
+    private static async Task<Stream> ConnectAsync(Fetch fetch, int port, CancellationToken stop)
+    {
+        if (fetch.Connected is not null)
+        {
+            // The handler would ask again by itself when the first connection is closed without a word.
+            throw new IOException("the server closed the connection without an answer");
+        }
+
+        for (int i = 0; ; i++)
+        {
+            IPAddress address = fetch.Addresses[i];
+            Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await WebHandler.ConnectAsync(socket, new IPEndPoint(address, port), stop).ConfigureAwait(false);
+                fetch.Connected = address;
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (SocketException e)
+            {
+                socket.Dispose();
+                fetch.ConnectError = e;
+                if (i + 1 == fetch.Addresses.Count)
+                {
+                    throw;
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+    }
+
+    private static string? ContentType(HttpResponseMessage response) =>
+        response.Content.Headers.TryGetValues("Content-Type", out IEnumerable<string>? values) ? string.Join(", ", values) : null;
+
+    private static async Task<byte[]?> ReadAsync(HttpResponseMessage response, int most, CancellationToken stop)
+    {
+        if (response.Content.Headers.ContentLength > most)
+        {
+            return null;
+        }
+
+        using Stream stream = await WebHandler.OpenAsync(response.Content, stop).ConfigureAwait(false);
+        using MemoryStream body = new();
+        byte[] buffer = new byte[16384];
+        int count;
+        while ((count = await stream.ReadAsync(buffer.AsMemory(), stop).ConfigureAwait(false)) > 0)
+        {
+            if (body.Length + count > most)
+            {
+                return null;
+            }
+
+            body.Write(buffer, 0, count);
+        }
+
+        return body.ToArray();
+    }
+
+    /// <summary>What is learnt on the way of one fetch, by callbacks that cannot return it.</summary>
+    private sealed class Fetch(Uri url)
+    {
+        public Uri Url => url;
+
+        public List<IPAddress> Addresses { get; } = [];
+
+        public IPAddress? Connected { get; set; }
+
+        public SocketException? ConnectError { get; set; }
+
+        public IReadOnlyList<byte[]> Chain { get; private set; } = [];
+
+        private string? _certificateProblem;
+
+        public bool Judge(IReadOnlyList<byte[]> chain, SslPolicyErrors errors, WebCertificateCheck? check)
+        {
+            Chain = chain;
+            _certificateProblem = check is not null ? check(url.IdnHost, chain) : errors == SslPolicyErrors.None ? null : "the platform says " + errors;
+            return _certificateProblem is null;
+        }
+
+        public WebAnswer Fail(WebState state, FaultKind kind, string why) => new()
+        {
+            State = state,
+            Address = Connected,
+            Chain = Chain,
+            Fault = new Fault(kind, $"{VisibleText.Show(url.OriginalString, 300)}: {why}."),
+        };
+
+        public WebAnswer Explain(Exception error)
+        {
+            if (_certificateProblem is not null)
+            {
+                return Fail(WebState.CertificateInvalid, FaultKind.Tls, "the web server's certificate is not good: " + _certificateProblem);
+            }
+
+            Exception inner = error;
+            while (inner.InnerException is not null && inner is not AuthenticationException)
+            {
+                inner = inner.InnerException;
+            }
+
+            string text = VisibleText.Show(inner.Message.TrimEnd('.'), 300);
+            if (Connected is null && ConnectError is not null)
+            {
+                bool refused = ConnectError.SocketErrorCode == SocketError.ConnectionRefused;
+                return Fail(WebState.ConnectFailed, refused ? FaultKind.Refused : FaultKind.Unreachable, $"connecting to {Addresses[0]} failed: {text}");
+            }
+
+            return inner is AuthenticationException
+                ? Fail(WebState.TlsFailed, FaultKind.Tls, "the TLS handshake failed: " + text)
+                : Fail(inner is SocketException && Connected is null ? WebState.ConnectFailed : WebState.ProtocolError, FaultKind.Protocol, "the exchange failed: " + text);
+        }
+    }
+}
