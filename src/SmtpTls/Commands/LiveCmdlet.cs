@@ -82,7 +82,7 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
         Outcome<TrustSet> trust = TrustSet.Load(caFile);
         if (trust.Value is null)
         {
-            ThrowTerminatingError(Errors.CaFileUnreadable(caFile ?? "", trust.Fault?.Message ?? "it holds no certificate."));
+            ThrowTerminatingError(Errors.CaFileUnreadable(caFile ?? "", trust.Fault?.Message ?? "It holds no certificate."));
         }
 
         _trust = trust.Value;
@@ -184,7 +184,7 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
             string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
             if (provider.Name != "FileSystem")
             {
-                ThrowTerminatingError(Errors.CaFileUnreadable(path, $"the drive belongs to {provider.Name}, and only files can be read."));
+                ThrowTerminatingError(Errors.CaFileUnreadable(path, $"'{VisibleText.Show(path)}' is in {provider.Name}, not among files."));
             }
 
             return full;

@@ -22,7 +22,7 @@ internal static class Errors
 
     /// <summary><c>-CaFile</c> cannot be opened or holds no certificate.</summary>
     public static ErrorRecord CaFileUnreadable(string path, string problem) => new(
-        new IOException($"-CaFile '{Shown(path)}': {problem}"), nameof(CaFileUnreadable), ErrorCategory.OpenError, path);
+        new IOException($"-CaFile: {problem}"), nameof(CaFileUnreadable), ErrorCategory.OpenError, path);
 
     /// <summary><c>-DnsServer</c> names no server that can be asked.</summary>
     public static ErrorRecord DnsServerInvalid(string[] servers, Fault fault) => new(
