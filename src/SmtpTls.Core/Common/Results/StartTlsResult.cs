@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace SmtpTls;
 
@@ -90,6 +91,13 @@ public sealed record StartTlsTimings
 
     /// <summary>The whole probe, from connect to close.</summary>
     public double? TotalMs { get; init; }
+
+    /// <summary>The steps that were reached, for people.</summary>
+    public override string ToString() => ValueList.Of(
+        new (string Name, double? Ms)[]
+        {
+            ("connect", ConnectMs), ("greeting", GreetingMs), ("EHLO", EhloMs), ("STARTTLS", StartTlsMs), ("handshake", HandshakeMs), ("total", TotalMs),
+        }.Where(step => step.Ms is not null).Select(step => FormattableString.Invariant($"{step.Name} {step.Ms:0.0} ms"))).ToString();
 }
 
 /// <summary>One line of an SMTP dialogue.</summary>
