@@ -17,6 +17,7 @@ internal static class RawTls
 
     public const byte HandshakeFailure = 40;
     public const byte ProtocolVersion = 70;
+    public const byte UnrecognizedName = 112;
 
     private const byte AlertRecord = 21;
     private const byte HandshakeRecord = 22;
