@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using SmtpTls.Lab.Certificates;
 
 namespace SmtpTls.Core.Tests.Tls;
 
@@ -92,20 +93,7 @@ internal static class Certificates
 
     /// <summary>A certificate signed with SHA-1, which the platform reads but no longer writes.</summary>
     public static X509Certificate2 Sha1(CertificateRequest request, RSA key) =>
-        request.Create(request.SubjectName, new Sha1Generator(key), Now.AddDays(-1), Now.AddDays(90), [1, 2, 3]);
-
-    private sealed class Sha1Generator(RSA key) : X509SignatureGenerator
-    {
-        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) => Sequence(writer =>
-        {
-            writer.WriteObjectIdentifier("1.2.840.113549.1.1.5");
-            writer.WriteNull();
-        });
-
-        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm) => key.SignData(data, HashAlgorithmName.SHA1, RSASignaturePadding.Pkcs1);
-
-        protected override PublicKey BuildPublicKey() => new(key);
-    }
+        request.Create(request.SubjectName, new Sha1Signature(key), Now.AddDays(-1), Now.AddDays(90), [1, 2, 3]);
 
     /// <summary>A DER SEQUENCE over what the writer puts in.</summary>
     public static byte[] Sequence(Action<AsnWriter> fill)
