@@ -26,7 +26,7 @@ function Invoke-DotNet {
     if ($LASTEXITCODE -ne 0) { throw "dotnet $($args[0]) ended with exit code $LASTEXITCODE." }
 }
 
-# Fills bin/<framework>, from which SmtpTls.psd1 loads.
+# Fills bin and en-US, from which SmtpTls.psd1 loads.
 function Invoke-Build {
     foreach ($framework in $frameworks) {
         Invoke-DotNet publish "$root/src/SmtpTls/SmtpTls.csproj" --configuration $Configuration --framework $framework --output "$root/bin/$framework"
@@ -39,6 +39,7 @@ function Invoke-Test {
     Invoke-DotNet test "$root/SmtpTls.slnx"
     if (Get-Module -ListAvailable Pester | Where-Object Version -ge '5.0') {
         if (Get-ChildItem "$root/tests/Cmdlets" -Filter '*.Tests.ps1' -ErrorAction Ignore) {
+            Invoke-Build
             Import-Module Pester -MinimumVersion 5.0
             $result = Invoke-Pester "$root/tests/Cmdlets" -PassThru
             if ($result.FailedCount) { throw "$($result.FailedCount) Pester tests failed." }
