@@ -24,10 +24,16 @@ internal static class StartTlsText
     /// <summary>The dialogue with times, and the certificates as sent.</summary>
     public static void Details(IAnsiConsole console, StartTlsResult result)
     {
+        bool asked = false;
         foreach (TranscriptLine line in result.Transcript)
         {
-            string time = line.AtMs.ToString("0.0", CultureInfo.InvariantCulture).PadLeft(9);
-            console.Write(new Padder(new Markup($"[grey]{time} ms[/] {(line.Side == "Client" ? "C:" : "S:")} {Markup.Escape(line.Line)}")).Padding(6, 0, 0, 0));
+            Step(console, line.AtMs, $"{(line.Side == "Client" ? "C:" : "S:")} {line.Line}");
+            if (asked && result.Timings.HandshakeMs is { } handshake)
+            {
+                Step(console, line.AtMs + handshake, $"-- {Handshake(result)}");
+            }
+
+            asked = line is { Side: "Client", Line: "STARTTLS" };
         }
 
         int place = 0;
@@ -56,6 +62,16 @@ internal static class StartTlsText
         nameof(SmtpTls.Verdict.Fail) => "[red]Fail[/]",
         _ => $"[blue]{Markup.Escape(verdict)}[/]",
     };
+
+    private static void Step(IAnsiConsole console, double atMs, string text)
+    {
+        string time = atMs.ToString("0.0", CultureInfo.InvariantCulture).PadLeft(9);
+        console.Write(new Padder(new Markup($"[grey]{time} ms[/] {Markup.Escape(text)}")).Padding(6, 0, 0, 0));
+    }
+
+    private static string Handshake(StartTlsResult result) => result.Encrypted
+        ? $"TLS is on: {result.TlsVersion}, {result.CipherSuite}{(result.KeyExchangeGroup is null ? "" : ", " + result.KeyExchangeGroup)}"
+        : "the TLS handshake did not succeed";
 
     private static string Sentence(StartTlsResult result)
     {

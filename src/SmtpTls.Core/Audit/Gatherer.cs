@@ -15,8 +15,9 @@ namespace SmtpTls.Audit;
 /// <param name="Resolver">Names to records.</param>
 /// <param name="Prober">One address to what it did.</param>
 /// <param name="Assessor">A chain as sent to what it is worth.</param>
+/// <param name="Revocation">Asks whether certificates were revoked.</param>
 /// <param name="Clock">The time.</param>
-internal sealed record GatherTools(Resolver Resolver, SmtpProber Prober, ChainAssessor Assessor, IClock Clock);
+internal sealed record GatherTools(Resolver Resolver, SmtpProber Prober, ChainAssessor Assessor, RevocationChecker Revocation, IClock Clock);
 
 /// <summary>
 /// The only part of an audit that touches the network: names first, then one probe per host and address, then the chain. Within a run a
@@ -102,8 +103,13 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
     {
         SmtpProbe probe = await _budget.RunAsync(target.Host, target.Address, () => tools.Prober.ProbeAsync(target, stop), stop).ConfigureAwait(false);
         Egress.Note(probe);
-        ChainFacts? chain = probe.Tls is { Chain: { Count: > 0 } sent } ? tools.Assessor.Assess(sent) : null;
-        return new AddressFacts(probe, chain);
+        return new AddressFacts(probe, probe.Tls is { Chain.Count: > 0 } tls ? await AssessAsync(tls, stop).ConfigureAwait(false) : null);
+    }
+
+    private async Task<ChainFacts> AssessAsync(TlsHandshake tls, CancellationToken stop)
+    {
+        ChainFacts chain = tools.Assessor.Assess(tls.Chain);
+        return options.SkipRevocationCheck ? chain : await tools.Revocation.CheckAsync(tls.Chain, chain, tls.StapledOcsp, stop).ConfigureAwait(false);
     }
 
     private sealed record MailHostSeen(string Name, int? Preference, Outcome<IReadOnlyList<IPAddress>> Addresses);

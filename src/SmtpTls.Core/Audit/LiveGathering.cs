@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using SmtpTls.Dns;
+using SmtpTls.Http;
 using SmtpTls.Smtp;
 using SmtpTls.Tls;
 
@@ -34,12 +35,18 @@ internal sealed class LiveGathering : IDisposable
         {
             OldVersions = new OldVersionUpgrader(),
         };
-        return new LiveGathering(new Gatherer(new GatherTools(resolver, prober, new ChainAssessor(trust, clock), clock), options), options);
+        HttpWebSource web = new(LookupBy(resolver), new WebSourceOptions { AllowPrivateNetwork = options.AllowPrivateNetwork }, clock);
+        GatherTools tools = new(resolver, prober, new ChainAssessor(trust, clock), new RevocationChecker(web, trust, clock), clock);
+        return new LiveGathering(new Gatherer(tools, options), options);
     }
 
     /// <summary>Facts of each subject, in the order of the input unless <paramref name="asCompleted"/>.</summary>
     public IAsyncEnumerable<DomainFacts> GatherAsync(IAsyncEnumerable<AuditTarget> targets, bool asCompleted, CancellationToken stop) =>
         Sweep.RunAsync(targets, _gatherer.GatherAsync, new SweepPlan(Math.Max(16, _options.ThrottleLimit * 4), asCompleted), stop);
+
+    // The run's own resolver and its cache, so that --dns-server holds for revocation too.
+    private static AddressLookup LookupBy(Resolver resolver) => async (host, stop) =>
+        (await HostAddresses.FindAsync(resolver, DnsName.FromDomain(DomainName.Parse(host)), IPPreference.Any, stop).ConfigureAwait(false)).Addresses;
 
     public void Dispose() => _gatherer.Dispose();
 }

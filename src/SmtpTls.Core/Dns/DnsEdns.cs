@@ -9,7 +9,20 @@ internal sealed record DnsOption(ushort Code, byte[] Data);
 /// <summary>An Extended DNS Error: why a server says what it says (RFC 8914).</summary>
 internal sealed record DnsExtendedError(ushort Code, string Text)
 {
-    public override string ToString() => Text.Length == 0 ? $"extended error {Code}" : $"extended error {Code}: {VisibleText.Show(Text, 200)}";
+    /// <summary>The registry of RFC 8914 §4 and what was added to it, in the order of the codes.</summary>
+    private static readonly string[] Names =
+    [
+        "other", "unsupported DNSKEY algorithm", "unsupported DS digest type", "stale answer", "forged answer", "DNSSEC indeterminate",
+        "DNSSEC bogus", "signature expired", "signature not yet valid", "DNSKEY missing", "RRSIGs missing", "no zone key bit set", "NSEC missing",
+        "cached error", "not ready", "blocked", "censored", "filtered", "prohibited", "stale NXDOMAIN answer", "not authoritative",
+        "not supported", "no reachable authority", "network error", "invalid data",
+    ];
+
+    public override string ToString()
+    {
+        string name = Code < Names.Length ? $"extended error {Code}, {Names[Code]}" : $"extended error {Code}";
+        return Text.Length == 0 ? name : $"{name}: {VisibleText.Show(Text, 200)}";
+    }
 }
 
 /// <summary>The OPT record: what the sender of a message can take, and the parts of the header that have no room there (RFC 6891 §6).</summary>

@@ -26,46 +26,46 @@ internal sealed class ServerAsker(IDnsTransport transport, ServerBoard board, IC
             return new DnsResponse(DnsStatus.Unreachable) { Fault = DnsFaults.NoServers() };
         }
 
-        using Deadline whole = new(clock, options.TotalLimit, stop);
-        try
+        DateTimeOffset end = clock.Now + options.TotalLimit;
+        TimeSpan patience = options.TryTimeout;
+        for (int round = 0; round < options.Rounds && left.Count > 0; round++, patience += patience)
         {
-            TimeSpan patience = options.TryTimeout;
-            for (int round = 0; round < options.Rounds && left.Count > 0; round++, patience += patience)
+            foreach (DnsServer server in left.ToArray())
             {
-                foreach (DnsServer server in left.ToArray())
+                if (clock.Now >= end)
                 {
-                    DnsResponse response = await AskServerAsync(new DnsQuery(name, type), server, patience, whole.Token).ConfigureAwait(false);
-                    if (response.IsDecisive)
-                    {
-                        return response;
-                    }
+                    break;
+                }
 
-                    best = best is null || response.Status < best.Status ? response : best;
-                    if (response.Status != DnsStatus.Timeout)
-                    {
-                        left.Remove(server);
-                    }
+                Limits limits = new(patience, end);
+                DnsResponse response = await AskServerAsync(new DnsQuery(name, type), server, limits, stop).ConfigureAwait(false);
+                if (response.IsDecisive)
+                {
+                    return response;
+                }
+
+                best = best is null || response.Status < best.Status ? response : best;
+                if (response.Status != DnsStatus.Timeout)
+                {
+                    left.Remove(server);
                 }
             }
         }
-        catch (OperationCanceledException) when (whole.Elapsed)
-        {
-            // What a server did say is worth more than that another was silent.
-        }
 
+        // What a server did say is worth more than that another was silent.
         return best is { Status: not DnsStatus.Timeout }
             ? best
             : new DnsResponse(DnsStatus.Timeout) { Server = all[0], Fault = DnsFaults.TotalTimeout(name, type, all, options.TotalLimit) };
     }
 
-    private async Task<DnsResponse> AskServerAsync(DnsQuery question, DnsServer server, TimeSpan patience, CancellationToken stop)
+    private async Task<DnsResponse> AskServerAsync(DnsQuery question, DnsServer server, Limits limits, CancellationToken stop)
     {
         bool tcp = false;
         bool edns = board.SpeaksEdns(server);
         while (true)
         {
             DnsQuery query = Prepare(question, edns);
-            Attempt attempt = new(server, tcp, patience);
+            Attempt attempt = new(server, tcp, limits.Patience(clock.Now));
             (DnsReading? reading, DnsResponse? failure) = await ExchangeAsync(query, attempt, stop).ConfigureAwait(false);
             if (reading is null)
             {
@@ -196,4 +196,15 @@ internal sealed class ServerAsker(IDnsTransport transport, ServerBoard board, IC
     };
 
     private readonly record struct Attempt(DnsServer Server, bool Tcp, TimeSpan Patience);
+
+    /// <summary>For one exchange, and for the question as a whole.</summary>
+    private readonly record struct Limits(TimeSpan Most, DateTimeOffset End)
+    {
+        public TimeSpan Patience(DateTimeOffset now)
+        {
+            // Zero ends at once: the exchange is then a timeout like any other.
+            TimeSpan left = End > now ? End - now : TimeSpan.Zero;
+            return left < Most ? left : Most;
+        }
+    }
 }

@@ -16,7 +16,7 @@ internal static class CertificateCases
         yield return One("not-yet-valid", "a certificate that is good from next week on", new CertificateRecipe { FromDay = 7, ToDay = 97 }, "NotYetValid");
         yield return One("wrong-name", "a certificate for another host", new CertificateRecipe { Name = "mail.other.lab.test" }, "NameMismatch");
         yield return One("self-signed", "a certificate that only vouches for itself", new CertificateRecipe { Issuer = LabIssuer.Self }, "SelfSigned");
-        yield return One("untrusted-root", "a certificate of an authority that nobody trusts", new CertificateRecipe { Issuer = LabIssuer.Stranger }, "UntrustedRoot");
+        yield return One("untrusted-root", "a certificate of an authority that nobody trusts", new CertificateRecipe { Issuer = LabIssuer.Stranger, Revocation = LabRevocation.NotNamed }, "UntrustedRoot");
         yield return One("incomplete-chain", "the issuer's certificate is not sent along, only a URL where it could be had",
             new CertificateRecipe { SendsIntermediate = false }, "IncompleteChain");
         yield return One("no-san", "a certificate with the host's name in the common name alone (RFC 9525 §6.3)", new CertificateRecipe { HasSubjectAltName = false }, "NoSubjectAltName");

@@ -11,8 +11,11 @@ internal enum LabIssuer
     /// <summary>The lab's RSA intermediate, below the same root.</summary>
     Rsa,
 
-    /// <summary>A root that no one trusts.</summary>
+    /// <summary>A root that no one trusts, which the server sends along.</summary>
     Stranger,
+
+    /// <summary>Two authorities whose certificates were each signed by the other; both are sent.</summary>
+    Loop,
 
     /// <summary>The certificate itself.</summary>
     Self,

@@ -11,45 +11,45 @@ internal sealed class LabAuthority : IDisposable
     private readonly CertificateRevocationListBuilder _revoked = new();
     private readonly AsymmetricAlgorithm _key;
 
-    private LabAuthority(X509Certificate2 certificate, AsymmetricAlgorithm key, LabAuthority? parent, string slug)
+    /// <param name="certificate">With its private key.</param>
+    /// <param name="key">Owned by the authority from now on.</param>
+    /// <param name="sent">What a server sends behind its own certificate.</param>
+    public LabAuthority(X509Certificate2 certificate, AsymmetricAlgorithm key, IReadOnlyList<X509Certificate2> sent)
     {
         Certificate = certificate;
         _key = key;
-        Parent = parent;
-        Slug = slug;
+        Sent = sent;
+        Slug = LabRequests.Slug(certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false));
     }
 
     /// <summary>With its private key.</summary>
     public X509Certificate2 Certificate { get; }
 
-    /// <summary>Null for a root.</summary>
-    public LabAuthority? Parent { get; }
+    /// <summary>What a server sends behind its own certificate: this authority and those above it, the root left out.</summary>
+    public IReadOnlyList<X509Certificate2> Sent { get; }
 
     /// <summary>Its place on the lab's web server: <c>/SLUG.crl</c> and <c>/SLUG.crt</c>.</summary>
     public string Slug { get; }
 
     public bool IsRsa => _key is RSA;
 
-    /// <param name="name">The common name; the slug is made of it.</param>
+    /// <param name="name">The common name.</param>
     /// <param name="key">Owned by the authority from now on.</param>
     /// <param name="parent">Null makes a root.</param>
     /// <param name="setting">Dates and URLs.</param>
     public static LabAuthority Create(string name, AsymmetricAlgorithm key, LabAuthority? parent, LabSetting setting)
     {
-        CertificateRequest request = LabRequests.New($"O=SmtpTls practice range, CN={name}", key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority(null));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        DateTimeOffset from = setting.Now.AddDays(-400);
-        DateTimeOffset to = setting.Now.AddDays(400);
+        CertificateRequest request = LabRequests.NewAuthority($"O=SmtpTls practice range, CN={name}", key);
+        (DateTimeOffset from, DateTimeOffset to) = setting.AuthorityDates;
         if (parent is null)
         {
-            return new LabAuthority(request.CreateSelfSigned(from, to), key, null, LabRequests.Slug(name));
+            return new LabAuthority(request.CreateSelfSigned(from, to), key, []);
         }
 
         parent.AddPointers(request, setting);
         using X509Certificate2 signed = parent.Sign(request, from, to);
-        return new LabAuthority(LabRequests.WithKey(signed, key), key, parent, LabRequests.Slug(name));
+        X509Certificate2 whole = LabRequests.WithKey(signed, key);
+        return new LabAuthority(whole, key, [whole, .. parent.Sent]);
     }
 
     /// <summary>Says in the request who signs it, and where that authority's revocation list and certificate are to be had (RFC 5280 §4.2).</summary>
@@ -81,15 +81,6 @@ internal sealed class LabAuthority : IDisposable
     /// <summary>The list as DER, good for a day.</summary>
     public byte[] BuildRevocationList(DateTimeOffset now) =>
         _revoked.Build(Certificate, 1, now.AddDays(1), HashAlgorithmName.SHA256, IsRsa ? RSASignaturePadding.Pkcs1 : null, now.AddHours(-1));
-
-    /// <summary>This authority and those above it, the root left out: what a server sends behind its own certificate.</summary>
-    public IEnumerable<X509Certificate2> Path()
-    {
-        for (LabAuthority? authority = this; authority?.Parent is not null; authority = authority.Parent)
-        {
-            yield return authority.Certificate;
-        }
-    }
 
     public void Dispose()
     {

@@ -21,6 +21,7 @@ internal sealed class LabCertificates : IDisposable
     private readonly LabAuthority _ecdsa;
     private readonly LabAuthority _rsa;
     private readonly LabAuthority _stranger;
+    private readonly LabAuthority _loop;
     private readonly Dictionary<LabKey, AsymmetricAlgorithm> _keys;
     private readonly List<IDisposable> _made = [];
     private readonly Lock _making = new();
@@ -31,13 +32,14 @@ internal sealed class LabCertificates : IDisposable
 
         // Making RSA keys is the slowest part of a start, so they are made beside each other.
         RSA[] rsa = [.. RsaBits.AsParallel().AsOrdered().WithDegreeOfParallelism(3).Select(NewRsa)];
-        Root = LabAuthority.Create("SmtpTls Lab Root", NewEcdsa(), null, setting);
-        _ecdsa = LabAuthority.Create("SmtpTls Lab Issuer E1", NewEcdsa(), Root, setting);
+        Root = LabAuthority.Create("SmtpTls Lab Root", LabRequests.NewEcdsa(), null, setting);
+        _ecdsa = LabAuthority.Create("SmtpTls Lab Issuer E1", LabRequests.NewEcdsa(), Root, setting);
         _rsa = LabAuthority.Create("SmtpTls Lab Issuer R1", rsa[0], Root, setting);
-        _stranger = LabAuthority.Create("Nobody's Root", NewEcdsa(), null, setting);
+        _stranger = StrangeAuthorities.CreateRoot(setting);
+        _loop = StrangeAuthorities.CreateLoop(setting);
         _keys = new Dictionary<LabKey, AsymmetricAlgorithm>
         {
-            [LabKey.EcdsaP256] = NewEcdsa(),
+            [LabKey.EcdsaP256] = LabRequests.NewEcdsa(),
             [LabKey.Rsa2048] = rsa[1],
             [LabKey.Rsa1024] = rsa[2],
         };
@@ -54,7 +56,7 @@ internal sealed class LabCertificates : IDisposable
         {
             LabAuthority? issuer = IssuerFor(recipe);
             leaf = MakeLeaf(recipe, host, issuer);
-            sent = recipe.SendsIntermediate && issuer is not null ? [.. issuer.Path()] : [];
+            sent = recipe.SendsIntermediate && issuer is not null ? [.. issuer.Sent] : [];
             _made.Add(leaf);
         }
 
@@ -76,13 +78,11 @@ internal sealed class LabCertificates : IDisposable
 
     public void Dispose()
     {
-        foreach (IDisposable made in _made.Concat(_keys.Values).Concat([Root, _ecdsa, _rsa, _stranger]))
+        foreach (IDisposable made in _made.Concat(_keys.Values).Concat([Root, _ecdsa, _rsa, _stranger, _loop]))
         {
             made.Dispose();
         }
     }
-
-    private static ECDsa NewEcdsa() => ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     private static RSA NewRsa(int bits)
     {
@@ -100,18 +100,19 @@ internal sealed class LabCertificates : IDisposable
             LabIssuer.Ecdsa => _ecdsa,
             LabIssuer.Rsa => _rsa,
             LabIssuer.Stranger => _stranger,
+            LabIssuer.Loop => _loop,
             _ => null,
         };
         for (int i = 0; issuer is not null && i < recipe.ExtraLevels; i++)
         {
-            issuer = LabAuthority.Create($"SmtpTls Lab Level {_made.Count}", NewEcdsa(), issuer, _setting);
+            issuer = LabAuthority.Create($"SmtpTls Lab Level {_made.Count}", LabRequests.NewEcdsa(), issuer, _setting);
             _made.Add(issuer);
         }
 
         return issuer;
     }
 
-    private IEnumerable<LabAuthority> Authorities() => _made.OfType<LabAuthority>().Concat([Root, _ecdsa, _rsa, _stranger]);
+    private IEnumerable<LabAuthority> Authorities() => _made.OfType<LabAuthority>().Concat([Root, _ecdsa, _rsa, _stranger, _loop]);
 
     private X509Certificate2 MakeLeaf(CertificateRecipe recipe, string host, LabAuthority? issuer)
     {

@@ -9,7 +9,10 @@ namespace SmtpTls.Lab.Certificates;
 /// <param name="Now">The moment dates are counted from.</param>
 /// <param name="WebRoot">The lab's web server, <c>http://127.0.0.1:12345/</c>: an address, so that any client finds it without our DNS.</param>
 /// <param name="SilentRoot">A URL that takes connections and never answers.</param>
-internal sealed record LabSetting(DateTimeOffset Now, string WebRoot, string SilentRoot);
+internal sealed record LabSetting(DateTimeOffset Now, string WebRoot, string SilentRoot)
+{
+    public (DateTimeOffset From, DateTimeOffset To) AuthorityDates => (Now.AddDays(-400), Now.AddDays(400));
+}
 
 /// <summary>Small steps of making certificates that authorities and servers share.</summary>
 internal static class LabRequests
@@ -17,6 +20,17 @@ internal static class LabRequests
     public static CertificateRequest New(string subject, AsymmetricAlgorithm key, HashAlgorithmName hash) => key is RSA rsa
         ? new CertificateRequest(subject, rsa, hash, RSASignaturePadding.Pkcs1)
         : new CertificateRequest(subject, (ECDsa)key, hash);
+
+    public static CertificateRequest NewAuthority(string subject, AsymmetricAlgorithm key)
+    {
+        CertificateRequest request = New(subject, key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority(null));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        return request;
+    }
+
+    public static ECDsa NewEcdsa() => ECDsa.Create(ECCurve.NamedCurves.nistP256);
 
     public static X509Certificate2 WithKey(X509Certificate2 certificate, AsymmetricAlgorithm key)
     {

@@ -2,6 +2,7 @@ using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
@@ -17,6 +18,7 @@ internal static class RawTls
 
     public const byte HandshakeFailure = 40;
     public const byte ProtocolVersion = 70;
+    public const byte UnrecognizedName = 112;
 
     private const byte AlertRecord = 21;
     private const byte HandshakeRecord = 22;
@@ -99,8 +101,9 @@ internal sealed record OldTls(bool Intolerant) : Step
         }
 
         ushort suite = hello.Suites.Contains(RsaAes128CbcSha) ? RsaAes128CbcSha : hello.Suites.FirstOrDefault(static s => s is > 0 and < 0xc0ff and not 0x00ff, RsaAes128CbcSha);
-        byte[] leaf = session.Host.Certificate!.TargetCertificate.RawData;
-        await session.WriteAsync((byte[])[.. RawTls.ServerHello(RawTls.Tls10, suite), .. RawTls.Certificate(RawTls.Tls10, [leaf]), .. RawTls.ServerHelloDone(RawTls.Tls10)], stop);
+        SslStreamCertificateContext certificate = session.Host.Certificate!;
+        byte[][] chain = [certificate.TargetCertificate.RawData, .. certificate.IntermediateCertificates.Select(static one => one.RawData)];
+        await session.WriteAsync((byte[])[.. RawTls.ServerHello(RawTls.Tls10, suite), .. RawTls.Certificate(RawTls.Tls10, chain), .. RawTls.ServerHelloDone(RawTls.Tls10)], stop);
         await session.ReadSomeAsync(4096, stop);
         return false;
     }

@@ -6,10 +6,8 @@ using System.Threading.Tasks;
 namespace SmtpTls.Lab.Servers;
 
 /// <summary>Passes everything on, but what is written goes out in small pieces with a pause before each.</summary>
-internal sealed class SlowStream(Stream inner, TimeSpan pause) : Stream
+internal sealed class SlowStream(Stream inner, TimeSpan pause, int piece) : Stream
 {
-    private const int Piece = 128;
-
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -24,10 +22,10 @@ internal sealed class SlowStream(Stream inner, TimeSpan pause) : Stream
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        for (ReadOnlyMemory<byte> rest = buffer; !rest.IsEmpty; rest = rest[Math.Min(Piece, rest.Length)..])
+        for (ReadOnlyMemory<byte> rest = buffer; !rest.IsEmpty; rest = rest[Math.Min(piece, rest.Length)..])
         {
             await Task.Delay(pause, cancellationToken);
-            await inner.WriteAsync(rest[..Math.Min(Piece, rest.Length)], cancellationToken);
+            await inner.WriteAsync(rest[..Math.Min(piece, rest.Length)], cancellationToken);
         }
     }
 

@@ -49,22 +49,28 @@ internal sealed class SmtpListener(LabWork work, LabOptions options)
     private async Task ServeAsync(Socket socket, LabHost host, CancellationToken stop)
     {
         await using LabSession session = new(socket, host);
-        if (Interlocked.Increment(ref _open) <= options.MostConnections)
+        try
         {
-            socket.NoDelay = true;
-            using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            limit.CancelAfter(options.ConnectionLimit);
-            await PlayAsync(session, limit.Token);
+            if (Interlocked.Increment(ref _open) <= options.MostConnections)
+            {
+                using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+                limit.CancelAfter(options.ConnectionLimit);
+                await PlayAsync(session, socket, limit.Token);
+            }
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _open);
         }
 
-        Interlocked.Decrement(ref _open);
         Record(new LabVisit(host.Name, host.Address, session.Seen, session.ServerName));
     }
 
-    private static async Task PlayAsync(LabSession session, CancellationToken stop)
+    private static async Task PlayAsync(LabSession session, Socket socket, CancellationToken stop)
     {
         try
         {
+            socket.NoDelay = true;
             int next = 0;
             while (next < session.Host.Script.Count && await session.Host.Script[next].PlayAsync(session, stop))
             {

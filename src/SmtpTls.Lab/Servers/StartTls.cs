@@ -20,6 +20,9 @@ internal sealed record StartTls : Step
     /// <summary>Sends the handshake in small pieces with a pause between them.</summary>
     public TimeSpan Slowness { get; init; } = TimeSpan.Zero;
 
+    /// <summary>How small the pieces are.</summary>
+    public int PieceOctets { get; init; } = 128;
+
     public override async Task<bool> PlayAsync(LabSession session, CancellationToken stop)
     {
         SslServerAuthenticationOptions options = new()
@@ -43,5 +46,5 @@ internal sealed record StartTls : Step
         return true;
     }
 
-    private Stream Wrap(Stream plain) => Slowness > TimeSpan.Zero ? new SlowStream(plain, Slowness) : plain;
+    private Stream Wrap(Stream plain) => Slowness > TimeSpan.Zero ? new SlowStream(plain, Slowness, PieceOctets) : plain;
 }

@@ -35,7 +35,7 @@ public sealed class ResolverTests
         FakeDns dns = new() { Behave = query => query.Reply(DnsRcode.ServFail) with { Edns = new DnsEdns { Options = [DnsEdns.ExtendedError(6, "bad\u001b")] } } };
         DnsAnswer answer = await AskAsync(dns.CreateResolver());
         Assert.Equal((DnsStatus.ServerFailure, DnsRcode.ServFail), (answer.Status, answer.Rcode));
-        Assert.Equal("192.0.2.1:53 answered SERVFAIL to the question for MX of example.com (extended error 6: bad\\u{1b}).", answer.Fault!.Message);
+        Assert.Equal("192.0.2.1:53 answered SERVFAIL to the question for MX of example.com (extended error 6, DNSSEC bogus: bad\\u{1b}).", answer.Fault!.Message);
         Assert.Equal(6, Assert.Single(answer.ExtendedErrors).Code);
         Assert.Single(dns.Asked);
     }
