@@ -11,7 +11,9 @@
     PowerShellVersion      = '5.1'
     CompatiblePSEditions   = @('Core', 'Desktop')
     DotNetFrameworkVersion = '4.7.2'
-    CmdletsToExport        = @()
+    TypesToProcess         = @('bin/SmtpTls.Types.ps1xml')
+    FormatsToProcess       = @('bin/SmtpTls.Format.ps1xml')
+    CmdletsToExport        = @('Test-SmtpStartTls')
     FunctionsToExport      = @()
     AliasesToExport        = @()
     VariablesToExport      = @()

@@ -31,6 +31,8 @@ function Invoke-Build {
     foreach ($framework in $frameworks) {
         Invoke-DotNet publish "$root/src/SmtpTls/SmtpTls.csproj" --configuration $Configuration --framework $framework --output "$root/bin/$framework"
     }
+    Copy-Item "$root/src/SmtpTls/*.ps1xml" "$root/bin"
+    Invoke-DotNet run --project "$root/src/Help/Help.csproj" --configuration $Configuration -- "$root/bin/net8.0/SmtpTls.dll" "$root/en-US" "$root/en-US/SmtpTls.dll-Help.xml"
 }
 
 function Invoke-Test {
@@ -48,14 +50,18 @@ function Invoke-Test {
 # Ships a list of files, and nothing that happened to be there.
 function Invoke-Package {
     Invoke-Build
-    $version = (Import-PowerShellDataFile "$root/SmtpTls.psd1" -SkipLimitCheck).ModuleVersion
+    $version = (Test-ModuleManifest "$root/SmtpTls.psd1").Version
     $target = "$root/output/SmtpTls/$version"
     if (Test-Path $target) { Remove-Item $target -Recurse }
     foreach ($framework in $frameworks) {
         $null = New-Item "$target/bin/$framework" -ItemType Directory -Force
         Copy-Item "$root/bin/$framework/*.dll" "$target/bin/$framework"
     }
+    Copy-Item "$root/bin/SmtpTls.Types.ps1xml", "$root/bin/SmtpTls.Format.ps1xml" "$target/bin"
+    $null = New-Item "$target/en-US" -ItemType Directory
+    Copy-Item "$root/en-US/SmtpTls.dll-Help.xml", "$root/en-US/about_SmtpTls.help.txt" "$target/en-US"
     Copy-Item "$root/SmtpTls.psd1", "$root/README.md" $target
+    $null = Test-ModuleManifest "$target/SmtpTls.psd1"
     Write-Output $target
 }
 

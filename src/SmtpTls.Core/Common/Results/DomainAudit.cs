@@ -19,7 +19,7 @@ public sealed record DomainAudit
     public double DurationMs { get; init; }
 
     /// <summary>The mail hosts in the order a sender tries them.</summary>
-    public IReadOnlyList<MxHostInfo> Mx { get; init; } = [];
+    public IReadOnlyList<MxHostInfo> Mx { get; init => field = ValueList.Of(value); } = ValueList<MxHostInfo>.Nothing;
 
     /// <summary>STARTTLS on every address of every host.</summary>
     public StartTlsSummary StartTls { get; init; } = new();
@@ -43,7 +43,7 @@ public sealed record DomainAudit
     public string? Grade { get; init; }
 
     /// <summary>What is wrong or worth knowing, sorted by subject, then id.</summary>
-    public IReadOnlyList<Finding> Findings { get; init; } = [];
+    public IReadOnlyList<Finding> Findings { get; init => field = ValueList.Of(value); } = ValueList<Finding>.Nothing;
 }
 
 /// <summary>One mail host of a domain.</summary>
@@ -53,6 +53,9 @@ public sealed record DomainAudit
 /// <param name="Security">The DNSSEC state; null while this version does not validate.</param>
 public sealed record MxHostInfo(string Host, int? Preference, IReadOnlyList<string> Addresses, string? Security)
 {
+    /// <summary>In the order they are tried.</summary>
+    public IReadOnlyList<string> Addresses { get; init => field = ValueList.Of(value); } = ValueList.Of(Addresses);
+
     /// <inheritdoc/>
     public override string ToString() => Host;
 }
@@ -64,7 +67,7 @@ public sealed record StartTlsSummary
     public string Verdict { get; init; } = "";
 
     /// <summary>One entry per address, in the order of the MX.</summary>
-    public IReadOnlyList<StartTlsResult> Hosts { get; init; } = [];
+    public IReadOnlyList<StartTlsResult> Hosts { get; init => field = ValueList.Of(value); } = ValueList<StartTlsResult>.Nothing;
 
     /// <inheritdoc/>
     public override string ToString() => Verdict;
@@ -77,7 +80,7 @@ public sealed record CertificateSummary
     public string Verdict { get; init; } = "";
 
     /// <summary>Every problem that some host has, once.</summary>
-    public IReadOnlyList<string> Problems { get; init; } = [];
+    public IReadOnlyList<string> Problems { get; init => field = ValueList.Of(value); } = ValueList<string>.Nothing;
 
     /// <inheritdoc/>
     public override string ToString() => Verdict;

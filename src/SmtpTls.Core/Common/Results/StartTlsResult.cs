@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace SmtpTls;
 
@@ -43,31 +44,31 @@ public sealed record StartTlsResult
     public string? Banner { get; init; }
 
     /// <summary>The lines of the EHLO reply before TLS, without the code and the host's own name.</summary>
-    public IReadOnlyList<string> Capabilities { get; init; } = [];
+    public IReadOnlyList<string> Capabilities { get; init => field = ValueList.Of(value); } = ValueList<string>.Nothing;
 
     /// <summary>The lines of the EHLO reply inside TLS. Only these count there (RFC 3207 §4.2).</summary>
-    public IReadOnlyList<string> CapabilitiesAfterTls { get; init; } = [];
+    public IReadOnlyList<string> CapabilitiesAfterTls { get; init => field = ValueList.Of(value); } = ValueList<string>.Nothing;
 
     /// <summary>The server's own certificate.</summary>
     public CertificateInfo? Certificate { get; init; }
 
     /// <summary>The certificates exactly as sent, leaf first.</summary>
-    public IReadOnlyList<CertificateInfo> Chain { get; init; } = [];
+    public IReadOnlyList<CertificateInfo> Chain { get; init => field = ValueList.Of(value); } = ValueList<CertificateInfo>.Nothing;
 
     /// <summary>For a sender that verifies: <c>Valid, Invalid, Unknown</c>.</summary>
     public string CertificateVerdict { get; init; } = "";
 
     /// <summary>What such a sender would object to, for example <c>Expired</c>.</summary>
-    public IReadOnlyList<string> CertificateProblems { get; init; } = [];
+    public IReadOnlyList<string> CertificateProblems { get; init => field = ValueList.Of(value); } = ValueList<string>.Nothing;
 
     /// <summary>How long each step took.</summary>
     public StartTlsTimings Timings { get; init; } = new();
 
     /// <summary>The dialogue, line by line.</summary>
-    public IReadOnlyList<TranscriptLine> Transcript { get; init; } = [];
+    public IReadOnlyList<TranscriptLine> Transcript { get; init => field = ValueList.Of(value); } = ValueList<TranscriptLine>.Nothing;
 
     /// <summary>What is wrong or worth knowing, sorted by subject, then id.</summary>
-    public IReadOnlyList<Finding> Findings { get; init; } = [];
+    public IReadOnlyList<Finding> Findings { get; init => field = ValueList.Of(value); } = ValueList<Finding>.Nothing;
 }
 
 /// <summary>Milliseconds with fractions; null for a step that was not reached.</summary>
@@ -90,6 +91,13 @@ public sealed record StartTlsTimings
 
     /// <summary>The whole probe, from connect to close.</summary>
     public double? TotalMs { get; init; }
+
+    /// <summary>The steps that were reached, for people.</summary>
+    public override string ToString() => ValueList.Of(
+        new (string Name, double? Ms)[]
+        {
+            ("connect", ConnectMs), ("greeting", GreetingMs), ("EHLO", EhloMs), ("STARTTLS", StartTlsMs), ("handshake", HandshakeMs), ("total", TotalMs),
+        }.Where(step => step.Ms is not null).Select(step => FormattableString.Invariant($"{step.Name} {step.Ms:0.0} ms"))).ToString();
 }
 
 /// <summary>One line of an SMTP dialogue.</summary>
@@ -112,7 +120,7 @@ public sealed record CertificateInfo
     public string Issuer { get; init; } = "";
 
     /// <summary>The dNSName and iPAddress entries of the subject alternative name, in order.</summary>
-    public IReadOnlyList<string> Names { get; init; } = [];
+    public IReadOnlyList<string> Names { get; init => field = ValueList.Of(value); } = ValueList<string>.Nothing;
 
     /// <summary>First moment of validity, UTC; null when the certificate cannot be read.</summary>
     public DateTime? NotBefore { get; init; }
@@ -139,7 +147,7 @@ public sealed record CertificateInfo
     public string? SignatureAlgorithm { get; init; }
 
     /// <summary>Which trust sets the chain ends in: <c>System, CaFile, Microsoft, Mozilla</c>. Filled on the leaf.</summary>
-    public IReadOnlyList<string> TrustedBy { get; init; } = [];
+    public IReadOnlyList<string> TrustedBy { get; init => field = ValueList.Of(value); } = ValueList<string>.Nothing;
 
     /// <inheritdoc/>
     public override string ToString() => Subject;

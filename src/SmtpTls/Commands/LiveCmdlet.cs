@@ -1,0 +1,198 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using System.Threading;
+using System.Threading.Tasks;
+using SmtpTls.Audit;
+using SmtpTls.Dns;
+using SmtpTls.Pipeline;
+using SmtpTls.Tls;
+
+namespace SmtpTls.Commands;
+
+/// <summary>What every cmdlet shares that talks to servers: the parameters about how, and the way from names to facts.</summary>
+public abstract class LiveCmdlet : AsyncCmdlet<Subject>
+{
+    private readonly RunProgress _progress = new();
+    private string _name = "";
+    private TrustSet? _trust;
+
+    /// <summary>DNS servers to ask instead of this machine's.</summary>
+    [Parameter, ValidateNotNullOrEmpty]
+    public string[] DnsServer { get; set; } = [];
+
+    /// <summary>Roots besides the system's, in PEM.</summary>
+    [Parameter, ValidateNotNullOrEmpty]
+    public string? CaFile { get; set; }
+
+    /// <summary>Do not ask whether certificates are revoked.</summary>
+    [Parameter]
+    public SwitchParameter SkipRevocationCheck { get; set; }
+
+    /// <summary>Limit of one whole probe.</summary>
+    [Parameter, ValidateRange(0.1, 600.0)]
+    public double TimeoutSec { get; set; } = 30;
+
+    /// <summary>Limit of one connection attempt.</summary>
+    [Parameter, ValidateRange(0.1, 600.0)]
+    public double ConnectTimeoutSec { get; set; } = 10;
+
+    /// <summary>Connections at a time, over all servers.</summary>
+    [Parameter, ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = 32;
+
+    /// <summary>Connections at a time to one address.</summary>
+    [Parameter, ValidateRange(1, 1024)]
+    public int MaxPerAddress { get; set; } = 2;
+
+    /// <summary>Connections at a time to the hosts under one provider's name.</summary>
+    [Parameter, ValidateRange(1, 1024)]
+    public int MaxPerProvider { get; set; } = 4;
+
+    /// <summary>Which address families are probed.</summary>
+    [Parameter, ValidateSet(nameof(IPPreference.Any), nameof(IPPreference.IPv4), nameof(IPPreference.IPv6))]
+    public string IPVersion { get; set; } = nameof(IPPreference.Any);
+
+    /// <summary>The name given in EHLO.</summary>
+    [Parameter, ValidateNotNullOrEmpty]
+    public string? HeloName { get; set; }
+
+    /// <summary>Revocation is also asked at loopback and private addresses.</summary>
+    [Parameter]
+    public SwitchParameter AllowPrivateNetwork { get; set; }
+
+    /// <summary>Results as they come instead of in the order of the input.</summary>
+    [Parameter]
+    public SwitchParameter AsCompleted { get; set; }
+
+    /// <summary>The TCP port that is probed.</summary>
+    private protected abstract int ProbedPort { get; }
+
+    /// <inheritdoc/>
+    protected override void Prepare()
+    {
+        _name = MyInvocation.MyCommand.Name;
+        if (HeloName is not null && !SmtpTls.Smtp.HeloName.IsValid(HeloName))
+        {
+            ThrowTerminatingError(Errors.HeloNameInvalid(HeloName));
+        }
+
+        string? caFile = CaFile is null ? null : FilePath(CaFile);
+        Outcome<TrustSet> trust = TrustSet.Load(caFile);
+        if (trust.Value is null)
+        {
+            ThrowTerminatingError(Errors.CaFileUnreadable(caFile ?? "", trust.Fault?.Message ?? "It holds no certificate."));
+        }
+
+        _trust = trust.Value;
+    }
+
+    /// <summary>The domains among these texts; each that is none becomes an error, and the others go on.</summary>
+    private protected IEnumerable<Subject> ReadDomains(string[] texts)
+    {
+        foreach (string text in texts)
+        {
+            if (DomainName.TryParse(text, out DomainName? name, out string? problem))
+            {
+                yield return new Subject(AuditTarget.Domain(name));
+            }
+            else
+            {
+                WriteError(Errors.DomainNameInvalid(text, problem));
+            }
+        }
+    }
+
+    /// <summary>The hosts among these texts, by name or address.</summary>
+    private protected IEnumerable<Subject> ReadHosts(string[] texts)
+    {
+        foreach (string text in texts)
+        {
+            if (AuditTarget.TryParseHost(text, out AuditTarget? target, out string? problem))
+            {
+                yield return new Subject(target!);
+            }
+            else
+            {
+                WriteError(Errors.HostNameInvalid(text, problem ?? "it is empty"));
+            }
+        }
+    }
+
+    /// <summary>Facts of each item, and what is to be said of the way out of this network when all are done.</summary>
+    private protected async Task ForEachAsync(IAsyncEnumerable<Subject> items, Func<DomainFacts, Task> take, CancellationToken stop)
+    {
+        IReadOnlyList<DnsServer> servers = await FindServersAsync(stop).ConfigureAwait(false);
+        using LiveGathering gathering = LiveGathering.Create(Options(), servers, _trust!);
+        await foreach (DomainFacts facts in gathering.GatherAsync(TargetsAsync(items, stop), AsCompleted, stop).ConfigureAwait(false))
+        {
+            await take(facts).ConfigureAwait(false);
+            if (_progress.Step(_name, ItemCount) is { } shown)
+            {
+                await WriteProgressAsync(shown).ConfigureAwait(false);
+            }
+        }
+
+        await WriteProgressAsync(RunProgress.End(_name)).ConfigureAwait(false);
+        if (gathering.Egress.Describe(ProbedPort) is { } notice)
+        {
+            await WriteWarningAsync(notice).ConfigureAwait(false);
+        }
+    }
+
+    private static async IAsyncEnumerable<AuditTarget> TargetsAsync(IAsyncEnumerable<Subject> items, [EnumeratorCancellation] CancellationToken stop)
+    {
+        await foreach (Subject item in items.WithCancellation(stop).ConfigureAwait(false))
+        {
+            yield return item.Target;
+        }
+    }
+
+    private async Task<IReadOnlyList<DnsServer>> FindServersAsync(CancellationToken stop)
+    {
+        Outcome<DnsServerList> found = await DnsServerList.FindAsync(DnsServer, stop).ConfigureAwait(false);
+        if (found.Value is { } list)
+        {
+            return list.Servers;
+        }
+
+        Fault fault = found.Fault ?? new Fault(FaultKind.Input, "No DNS server is known.");
+        await TerminateAsync(DnsServer.Length == 0 ? Errors.NoResolver(fault) : Errors.DnsServerInvalid(DnsServer, fault)).ConfigureAwait(false);
+        return [];
+    }
+
+    private AuditOptions Options() => new()
+    {
+        Port = ProbedPort,
+        HeloName = HeloName ?? SmtpTls.Smtp.HeloName.OfThisMachine(),
+        IPVersion = (IPPreference)Enum.Parse(typeof(IPPreference), IPVersion, ignoreCase: true),
+        Timeout = TimeSpan.FromSeconds(TimeoutSec),
+        ConnectTimeout = TimeSpan.FromSeconds(ConnectTimeoutSec),
+        ThrottleLimit = ThrottleLimit,
+        MaxPerAddress = MaxPerAddress,
+        MaxPerProvider = MaxPerProvider,
+        SkipRevocationCheck = SkipRevocationCheck,
+        AllowPrivateNetwork = AllowPrivateNetwork,
+    };
+
+    /// <summary>A path as PowerShell means it: relative to its own location, and on its own drives.</summary>
+    private string FilePath(string path)
+    {
+        try
+        {
+            string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            if (provider.Name != "FileSystem")
+            {
+                ThrowTerminatingError(Errors.CaFileUnreadable(path, $"'{VisibleText.Show(path)}' is in {provider.Name}, not among files."));
+            }
+
+            return full;
+        }
+        catch (SessionStateException e)
+        {
+            ThrowTerminatingError(Errors.CaFileUnreadable(path, e.Message));
+            throw;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System;
+using System.IO;
+using System.Management.Automation;
+
+namespace SmtpTls.Pipeline;
+
+/// <summary>Every error record of the module: one factory for each ErrorId. The ids are names that scripts rely on and never change.</summary>
+internal static class Errors
+{
+    /// <summary>One of the domains given is none; the others go on.</summary>
+    public static ErrorRecord DomainNameInvalid(string text, string problem) => new(
+        new FormatException($"'{Shown(text)}' is not a domain name: {problem}."), nameof(DomainNameInvalid), ErrorCategory.InvalidData, text);
+
+    /// <summary>One of the hosts given is neither a name nor an address; the others go on.</summary>
+    public static ErrorRecord HostNameInvalid(string text, string problem) => new(
+        new FormatException($"'{Shown(text)}' is not a host name: {problem}."), nameof(HostNameInvalid), ErrorCategory.InvalidData, text);
+
+    /// <summary><c>-HeloName</c> would be refused by every server.</summary>
+    public static ErrorRecord HeloNameInvalid(string text) => new(
+        new FormatException($"-HeloName '{Shown(text)}' is neither a host name nor an address literal such as [192.0.2.1]."),
+        nameof(HeloNameInvalid), ErrorCategory.InvalidArgument, text);
+
+    /// <summary><c>-CaFile</c> cannot be opened or holds no certificate.</summary>
+    public static ErrorRecord CaFileUnreadable(string path, string problem) => new(
+        new IOException($"-CaFile: {problem}"), nameof(CaFileUnreadable), ErrorCategory.OpenError, path);
+
+    /// <summary><c>-DnsServer</c> names no server that can be asked.</summary>
+    public static ErrorRecord DnsServerInvalid(string[] servers, Fault fault) => new(
+        new ArgumentException($"-DnsServer {fault.Message}"), nameof(DnsServerInvalid), CategoryOf(fault.Kind), servers);
+
+    /// <summary>This machine names no DNS server, and neither did the user.</summary>
+    public static ErrorRecord NoResolver(Fault fault) => new(
+        new InvalidOperationException($"{fault.Message} Name one with -DnsServer."), nameof(NoResolver), ErrorCategory.ResourceUnavailable, null);
+
+    /// <summary>How PowerShell calls what stood in the way.</summary>
+    public static ErrorCategory CategoryOf(FaultKind kind) => kind switch
+    {
+        FaultKind.Timeout => ErrorCategory.OperationTimeout,
+        FaultKind.Refused or FaultKind.Unreachable or FaultKind.Disconnected => ErrorCategory.ConnectionError,
+        FaultKind.NameNotFound => ErrorCategory.ObjectNotFound,
+        FaultKind.ServerFailure => ErrorCategory.ResourceUnavailable,
+        FaultKind.Protocol => ErrorCategory.ProtocolError,
+        FaultKind.Tls => ErrorCategory.SecurityError,
+        FaultKind.Input => ErrorCategory.InvalidData,
+        _ => ErrorCategory.NotSpecified,
+    };
+
+    private static string Shown(string text) => VisibleText.Show(text, 300);
+}
