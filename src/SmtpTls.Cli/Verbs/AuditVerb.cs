@@ -18,7 +18,8 @@ internal sealed class AuditVerb
     /// <summary>A range with servers that never answer still ends while somebody watches.</summary>
     private static readonly TimeSpan PracticeTimeout = TimeSpan.FromSeconds(10);
 
-    private const string LoopbackFinding = "MX-PRIVATE-ADDRESS";
+    /// <summary>Findings that only say that the range is a range: its addresses are loopback, its root is its own.</summary>
+    private static readonly string[] RangeFindings = ["MX-PRIVATE-ADDRESS", "CERT-NOT-IN-MICROSOFT-PROGRAM"];
 
     private readonly Terminal _terminal;
     private readonly NameOptions _names = new(withHosts: false);
@@ -81,7 +82,7 @@ internal sealed class AuditVerb
                 _terminal.Write(() => _terminal.Text.WriteLine(
                     $"The practice range: {range.Domains.Count} mail domains, good and broken, on loopback addresses of this machine. "
                     + "Under each name stands what its server does; then what the audit found. "
-                    + $"(Left out below: {LoopbackFinding}, which every one of them has.)\n"));
+                    + $"(Left out below, since they only say that the range is no real network: {string.Join(" and ", RangeFindings)}.)\n"));
             }
 
             using IResultWriter writer = Writer(output, PracticeView(output), name => range.Domains.FirstOrDefault(domain => domain.Domain == name)?.About);
@@ -105,9 +106,9 @@ internal sealed class AuditVerb
         return new Surroundings(options, [range.DnsServer.ToString()], range.CaFile, true);
     }
 
-    /// <summary>A person is spared the one finding that only says that the range is a range; programs get all.</summary>
+    /// <summary>A person is spared what only says that the range is a range; programs get all.</summary>
     private static Func<DomainAudit, DomainAudit> PracticeView(OutputChoice output) => audit =>
-        output.Form == OutputForm.Text ? audit with { Findings = [.. audit.Findings.Where(finding => finding.Id != LoopbackFinding)] } : audit;
+        output.Form == OutputForm.Text ? audit with { Findings = [.. audit.Findings.Where(finding => !RangeFindings.Contains(finding.Id))] } : audit;
 
     private IResultWriter Writer(OutputChoice output, Func<DomainAudit, DomainAudit> view, Func<string, string?> about) => output.Form == OutputForm.Text
         ? new TextWriters(_terminal, output.Verbose, view, about)

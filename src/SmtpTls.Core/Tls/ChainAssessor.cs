@@ -2,6 +2,7 @@ using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading;
 using SmtpTls.Compat;
@@ -58,27 +59,62 @@ internal sealed class ChainAssessor(TrustSet trust, IClock clock)
         }
 
         PathBuilder builder = new(certificates, trust, clock.Now);
-        ChainFacts? best = null;
-        IReadOnlyList<AnchoredPath> paths = builder.Find();
-        for (int i = 0; i < paths.Count && i < MostValidated && best is not { Anchored: true }; i++)
+        List<string> sources = [];
+        ChainFacts best = Follow(certificates, builder.Find(), sources) ?? ChainEnd.Describe(certificates, builder, trust);
+        return best with
         {
-            ChainFacts facts = Validate(certificates, paths[i]);
-            best = best is null || facts.Anchored ? facts : best;
+            TrustedBy = [.. TrustSet.Sources.Where(sources.Contains)],
+            Notes = [.. best.Notes, .. ChainNotes.Of(certificates, best.Path, sent.Count)],
+            IssuerDateProblem = best.IssuerDateProblem ?? DateProblem(certificates, best.Path, null),
+        };
+    }
+
+    /// <summary>The best path that leads to an anchor, null when none does; and every source that a path which holds ends in.</summary>
+    private ChainFacts? Follow(List<CertificateFacts> certificates, IReadOnlyList<AnchoredPath> paths, List<string> sources)
+    {
+        ChainFacts? best = null;
+        int validated = 0;
+        foreach (AnchoredPath path in paths)
+        {
+            // One path that holds is enough to be trusted; another is worth its while only where somebody else's trust begins.
+            IReadOnlyList<string> ends = trust.SourcesOf(path.Anchor);
+            if (best is { Anchored: true } && ends.All(sources.Contains))
+            {
+                continue;
+            }
+
+            if (validated++ == MostValidated)
+            {
+                break;
+            }
+
+            ChainFacts facts = Validate(certificates, path);
+            if (facts.Anchored)
+            {
+                sources.AddRange(ends);
+            }
+
+            if (path.Trusted && (best is null || (facts.Anchored && !best.Anchored)))
+            {
+                best = facts;
+            }
         }
 
-        best ??= ChainEnd.Describe(certificates, builder, trust);
-        return best with { Notes = [.. best.Notes, .. ChainNotes.Of(certificates, best.Path, sent.Count)], IssuerDateProblem = best.IssuerDateProblem ?? DateProblem(certificates, best.Path, null) };
+        return best;
     }
 
     private ChainFacts Validate(List<CertificateFacts> certificates, AnchoredPath path)
     {
         List<string> notes = [];
         bool wrongUsage = ChainNotes.FindWrongUsage(certificates, path.Places, notes);
+
+        // What was sent may be the root's key signed by an older root; the root itself is the certificate that is trusted.
+        CertificateFacts root = path.Anchor.SelfIssued ? path.Anchor : trust.Find(path.Anchor)?.Certificate ?? path.Anchor;
         ChainFacts facts = new()
         {
-            TrustedBy = trust.SourcesOf(path.Anchor),
             Path = path.Places,
             RootSubject = path.Anchor.Info.Subject,
+            RootSha256 = root.SelfIssued ? root.Sha256 : null,
             IssuerDateProblem = DateProblem(certificates, path.Places, path.Anchor),
             WrongUsage = wrongUsage,
         };
@@ -113,7 +149,7 @@ internal sealed class ChainAssessor(TrustSet trust, IClock clock)
         return facts with
         {
             Anchored = anchored,
-            TrustedBy = anchored ? facts.TrustedBy : [],
+            RootSha256 = anchored ? facts.RootSha256 : null,
 
             // The path is there and may not be used this way (basicConstraints, name constraints, policies): no other word fits better.
             WrongUsage = wrongUsage || faults != 0,

@@ -37,7 +37,10 @@ internal sealed record ChainFacts
     /// <summary>A certificate above the leaf on the path is outside its dates: <c>Expired</c> or <c>NotYetValid</c>; null when none is.</summary>
     public string? IssuerDateProblem { get; init; }
 
-    /// <summary><c>System, CaFile, Microsoft, Mozilla</c>: the trust sets the path ends in.</summary>
+    /// <summary>
+    /// <c>System, CaFile, Microsoft, Mozilla</c>: the trust sets that some path of sent certificates ends in (a cross-signed authority has several).
+    /// A root that was sent along, is in a program and is not trusted here gives its program and leaves <see cref="Anchored"/> false.
+    /// </summary>
     public IReadOnlyList<string> TrustedBy { get; init; } = [];
 
     /// <summary>Places in the sent list of the certificates on the path, leaf first.</summary>
@@ -45,6 +48,9 @@ internal sealed record ChainFacts
 
     /// <summary>The distinguished name of the issuer that is missing, or of the root at the path's end.</summary>
     public string? RootSubject { get; init; }
+
+    /// <summary>SHA-256 of the trusted root at the path's end; null where it ends in none, or in a certificate of the user's that is no root.</summary>
+    public string? RootSha256 { get; init; }
 
     public RevocationState Revocation { get; init; }
 

@@ -8,7 +8,11 @@ namespace SmtpTls.Tls;
 /// <param name="Anchor">Where it ends.</param>
 /// <param name="Verified">Every signature on it was verified; false where an algorithm is beyond this framework.</param>
 /// <param name="Dated">Every certificate on it is inside its dates.</param>
-internal sealed record AnchoredPath(IReadOnlyList<int> Places, CertificateFacts Anchor, bool Verified, bool Dated);
+internal sealed record AnchoredPath(IReadOnlyList<int> Places, CertificateFacts Anchor, bool Verified, bool Dated)
+{
+    /// <summary>Its end is trusted by this machine or the user; false for one that only a public program knows.</summary>
+    public bool Trusted { get; init; } = true;
+}
 
 /// <summary>
 /// Finds ways from the leaf to a trusted root over the certificates that the server sent, and only those (RFC 4158 explains the art). An issuer is a
@@ -26,7 +30,10 @@ internal sealed class PathBuilder(IReadOnlyList<CertificateFacts> sent, TrustSet
     /// <summary>The longest way found, leaf first, whether or not it ends in an anchor.</summary>
     public IReadOnlyList<int> Longest { get; private set; } = [];
 
-    /// <summary>Every way to an anchor, the best first: inside its dates, verified, short.</summary>
+    /// <summary>
+    /// Every way to an anchor, the best first: inside its dates, verified, short. After them those to a root that was sent along, that nobody here
+    /// trusts, and that a public program holds.
+    /// </summary>
     public IReadOnlyList<AnchoredPath> Find()
     {
         if (trust.IsPinned(sent[0]) && trust.Find(sent[0]) is null)
@@ -51,7 +58,7 @@ internal sealed class PathBuilder(IReadOnlyList<CertificateFacts> sent, TrustSet
         return state;
     }
 
-    private static int Rank(AnchoredPath path) => (path.Dated ? 0 : 1000) + (path.Verified ? 0 : 100) + path.Places.Count;
+    private static int Rank(AnchoredPath path) => (path.Trusted ? 0 : 10000) + (path.Dated ? 0 : 1000) + (path.Verified ? 0 : 100) + path.Places.Count;
 
     private void Walk(int place, bool verified)
     {
@@ -66,6 +73,10 @@ internal sealed class PathBuilder(IReadOnlyList<CertificateFacts> sent, TrustSet
         if (trust.Find(certificate) is not null)
         {
             Keep(certificate, verified);
+        }
+        else if (_current.Count > 1 && certificate.SelfIssued && trust.IsListed(certificate))
+        {
+            Keep(certificate, verified, trusted: false);
         }
 
         foreach (Anchor anchor in trust.WithSubject(certificate.IssuerKey))
@@ -92,7 +103,7 @@ internal sealed class PathBuilder(IReadOnlyList<CertificateFacts> sent, TrustSet
         _current.RemoveAt(_current.Count - 1);
     }
 
-    private void Keep(CertificateFacts anchor, bool verified)
+    private void Keep(CertificateFacts anchor, bool verified, bool trusted = true)
     {
         bool dated = anchor.IsValidAt(now);
         foreach (int place in _current)
@@ -102,7 +113,7 @@ internal sealed class PathBuilder(IReadOnlyList<CertificateFacts> sent, TrustSet
 
         if (_paths.Count < MostPaths)
         {
-            _paths.Add(new AnchoredPath(_current.ToArray(), anchor, verified, dated));
+            _paths.Add(new AnchoredPath(_current.ToArray(), anchor, verified, dated) { Trusted = trusted });
         }
     }
 

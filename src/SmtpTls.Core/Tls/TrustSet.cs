@@ -17,15 +17,21 @@ internal sealed record Anchor(CertificateFacts Certificate, string Source);
 internal sealed class TrustSet
 {
     public const string System = "System", CaFile = "CaFile";
+
+    /// <summary>Every source there is, in the order they are told in.</summary>
+    public static readonly IReadOnlyList<string> Sources = [System, CaFile, RootPrograms.Microsoft, RootPrograms.Mozilla];
+
     private const int MostFileOctets = 16 * 1024 * 1024;
 
     private readonly List<CertificateFacts> _file;
     private readonly Lazy<Contents> _contents;
     private readonly Lazy<List<CertificateFacts>> _known;
+    private readonly Lazy<RootPrograms> _programs;
 
-    private TrustSet(List<CertificateFacts> file, Func<List<CertificateFacts>> system, Func<List<CertificateFacts>> known)
+    private TrustSet(List<CertificateFacts> file, Func<List<CertificateFacts>> system, Func<List<CertificateFacts>> known, Func<RootPrograms> programs)
     {
         _file = file;
+        _programs = new Lazy<RootPrograms>(programs, LazyThreadSafetyMode.ExecutionAndPublication);
         _contents = new Lazy<Contents>(() => new Contents(file, system()), LazyThreadSafetyMode.ExecutionAndPublication);
         _known = new Lazy<List<CertificateFacts>>(known, LazyThreadSafetyMode.ExecutionAndPublication);
     }
@@ -57,14 +63,15 @@ internal sealed class TrustSet
         return Outcome<TrustSet>.Found(new TrustSet(
             file,
             static () => ReadStores(StoreName.Root),
-            static () => ReadStores(StoreName.CertificateAuthority)));
+            static () => ReadStores(StoreName.CertificateAuthority),
+            RootPrograms.Load));
     }
 
-    /// <summary>A set of given certificates, which knows nothing of this machine.</summary>
-    public static TrustSet Of(IEnumerable<byte[]> caFile, IEnumerable<byte[]> system)
+    /// <summary>A set of given certificates, which knows nothing of this machine; the programs are those that the library carries unless given.</summary>
+    public static TrustSet Of(IEnumerable<byte[]> caFile, IEnumerable<byte[]> system, RootPrograms? programs = null)
     {
         List<CertificateFacts> file = ReadAll(caFile), roots = ReadAll(system);
-        return new TrustSet(file, () => roots, static () => []);
+        return new TrustSet(file, () => roots, static () => [], () => programs ?? RootPrograms.Load());
     }
 
     public IReadOnlyList<Anchor> WithSubject(string subjectKey) => _contents.Value.Anchors.TryGetValue(subjectKey, out List<Anchor>? found) ? found : [];
@@ -86,18 +93,34 @@ internal sealed class TrustSet
     /// <summary>Whether the user's file holds this very certificate.</summary>
     public bool IsPinned(CertificateFacts certificate) => _file.Exists(one => one.Sha256 == certificate.Sha256);
 
-    /// <summary>Every source that trusts the name and key of the anchor.</summary>
+    /// <summary>Whether a program holds this very certificate.</summary>
+    public bool IsListed(CertificateFacts certificate) => _programs.Value.TryFind(certificate.Sha256, out _);
+
+    /// <summary>
+    /// Every source that trusts the name and key of the anchor. A program names certificates; two certificates with one name and key are one root, so
+    /// it is enough that it holds any of those at hand.
+    /// </summary>
     public IReadOnlyList<string> SourcesOf(CertificateFacts anchor)
     {
         bool system = false, file = IsPinned(anchor);
+        _programs.Value.TryFind(anchor.Sha256, out ListedRoot listed);
         foreach (Anchor one in WithSubject(anchor.SubjectKey))
         {
             bool same = one.Certificate.Spki.AsSpan().SequenceEqual(anchor.Spki);
             system |= same && one.Source == System;
             file |= same && one.Source == CaFile;
+            if (same && _programs.Value.TryFind(one.Certificate.Sha256, out ListedRoot other))
+            {
+                listed = new ListedRoot(listed.Microsoft || other.Microsoft, listed.Mozilla || other.Mozilla, other.LastDay);
+            }
         }
 
-        return system ? file ? [System, CaFile] : [System] : file ? [CaFile] : [];
+        List<string> sources = [];
+        Add(sources, system, System);
+        Add(sources, file, CaFile);
+        Add(sources, listed.Microsoft, RootPrograms.Microsoft);
+        Add(sources, listed.Mozilla, RootPrograms.Mozilla);
+        return sources;
     }
 
     /// <summary>Whether some anchor's subject has this organization.</summary>
@@ -107,6 +130,14 @@ internal sealed class TrustSet
     public bool KnowsIntermediate(string subjectKey) =>
         _known.Value.Exists(one => one.SubjectKey == subjectKey && !one.SelfIssued && WithSubject(one.IssuerKey).Count > 0)
         || _file.Exists(one => one.SubjectKey == subjectKey && Find(one) is null);
+
+    private static void Add(List<string> sources, bool trusts, string source)
+    {
+        if (trusts)
+        {
+            sources.Add(source);
+        }
+    }
 
     private static Outcome<IReadOnlyList<byte[]>> ReadFile(string path)
     {

@@ -57,6 +57,7 @@ public sealed class CheckTests
         ["CERT-NO-SUBJECT-ALT-NAME"] = () => Seen.Facts(Seen.Encrypted(Seen.Certificate(name: null)), Seen.Anchored),
         ["CERT-SELF-SIGNED"] = () => Seen.Facts(Seen.Encrypted(Good), new ChainFacts { SelfSigned = true, Path = [0] }),
         ["CERT-UNTRUSTED-ROOT"] = () => Seen.Facts(Seen.Encrypted(Good), new ChainFacts { UntrustedRoot = true, Path = [0], RootSubject = "CN=Private Root" }),
+        ["CERT-NOT-IN-MICROSOFT-PROGRAM"] = () => Seen.Facts(Seen.Encrypted(Good), Seen.Anchored with { RootSubject = "CN=Private Root", RootSha256 = new string('a', 64) }),
         ["CERT-INCOMPLETE-CHAIN"] = () => Seen.Facts(Seen.Encrypted(Good), new ChainFacts { Incomplete = true, Path = [0], RootSubject = "CN=Missing CA" }),
         ["CERT-REVOKED"] = () => Seen.Facts(Seen.Encrypted(Good), Seen.Anchored with { Revocation = RevocationState.Revoked, RevocationDetail = "the CRL lists it" }),
         ["CERT-REVOCATION-UNKNOWN"] = () => Seen.Facts(Seen.Encrypted(Good), Seen.Anchored with { Revocation = RevocationState.Unknown, RevocationDetail = "no answer" }),
@@ -103,6 +104,35 @@ public sealed class CheckTests
     [InlineData("CERT-WEAK-KEY", "1024 bits")]
     public void The_detail_holds_what_was_seen(string id, string part) =>
         Assert.Contains(part, Judge.Assess(Cases[id]()).Findings.Single(one => one.Id == id).Detail, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("Medium", "trusted here by this machine and --ca-file", "System", "CaFile")]
+    [InlineData("Medium", "trusted here by --ca-file", "CaFile")]
+    [InlineData("Low", "though it is in that of Mozilla (list of November 2025)", "System", "Mozilla")]
+    [InlineData(null, null, "System", "Microsoft")]
+    [InlineData(null, null, "CaFile", "Microsoft", "Mozilla")]
+    public void A_root_outside_Microsofts_program_is_said_and_does_not_spoil_the_certificate(string? severity, string? part, params string[] trustedBy)
+    {
+        DomainAudit audit = Judge.Assess(Seen.Facts(Seen.Encrypted(Good), Seen.Anchored with { TrustedBy = trustedBy, RootSubject = "CN=Some Root", RootSha256 = new string('a', 64) }));
+        Finding? finding = audit.Findings.SingleOrDefault(one => one.Id == "CERT-NOT-IN-MICROSOFT-PROGRAM");
+        Assert.Equal(severity, finding?.Severity);
+        Assert.Contains(part ?? "", finding?.Detail ?? "", StringComparison.Ordinal);
+        Assert.Equal(("Valid", "Pass"), (audit.StartTls.Hosts[0].CertificateVerdict, audit.Certificate.Verdict));
+        Assert.Equal(trustedBy, audit.StartTls.Hosts[0].Certificate!.TrustedBy);
+    }
+
+    [Fact]
+    public void Nothing_is_said_of_a_program_where_the_root_was_not_seen() =>
+        Assert.Empty(Judge.Assess(Seen.Facts(Seen.Encrypted(Good), Seen.Anchored with { TrustedBy = ["CaFile"] })).Findings);
+
+    [Fact]
+    public void A_public_root_that_this_machine_lacks_is_no_fault_of_the_server()
+    {
+        ChainFacts chain = new() { UntrustedRoot = true, TrustedBy = ["Microsoft"], Path = [0], RootSubject = "CN=Public Root" };
+        Finding finding = Judge.Assess(Seen.Facts(Seen.Encrypted(Good), chain)).Findings.Single(one => one.Id == "CERT-UNTRUSTED-ROOT");
+        Assert.Contains("in the root program of Microsoft (list of April 2025)", finding.Detail, StringComparison.Ordinal);
+        Assert.StartsWith("Update the root certificates of this machine", finding.Remedy, StringComparison.Ordinal);
+    }
 
     private static DomainFacts Encrypted(Func<SmtpProbe, SmtpProbe> change) => Seen.Facts(change(Seen.Encrypted(Good)), Seen.Anchored);
 

@@ -10,9 +10,19 @@ internal sealed class CertificateIncompleteChainCheck : AddressCheck
 
     public override IEnumerable<Finding> Judge(AddressCase seen)
     {
-        if (CertificateProblems.Of(seen).Contains(CertificateProblem.IncompleteChain))
+        if (!CertificateProblems.Of(seen).Contains(CertificateProblem.IncompleteChain))
         {
-            yield return Found(seen.Name, $"{seen.Place} sent {seen.Address.Certificates.Count} certificate{(seen.Address.Certificates.Count == 1 ? "" : "s")}; that of the issuer {VisibleText.Show(seen.Address.Chain!.RootSubject ?? seen.Address.Leaf!.Info.Issuer, 200)} is missing.");
+            yield break;
         }
+
+        int count = seen.Address.Certificates.Count;
+        string issuer = seen.Address.Chain!.RootSubject ?? seen.Address.Leaf!.Info.Issuer;
+        string sent = $"{seen.Place} sent {count} certificate{(count == 1 ? "" : "s")}";
+
+        // An issuer that was sent and leads nowhere is no missing one: the list runs in a circle, or past the length that senders follow.
+        yield return seen.Address.Certificates.Any(certificate => certificate.Info.Subject == issuer)
+            ? Found(seen.Name, $"{sent} that lead from issuer to issuer and, as far as senders follow, to no root (last looked at: {VisibleText.Show(issuer, 200)}).",
+                remedy: "Have the administrator of the mail server send the certificate and the one or two that lead to the root, and nothing else.")
+            : Found(seen.Name, $"{sent}; that of the issuer {VisibleText.Show(issuer, 200)} is missing.");
     }
 }
