@@ -39,7 +39,7 @@ internal sealed class LabAuthority : IDisposable
     /// <param name="setting">Dates and URLs.</param>
     public static LabAuthority Create(string name, AsymmetricAlgorithm key, LabAuthority? parent, LabSetting setting)
     {
-        CertificateRequest request = LabRequests.NewAuthority($"O=SmtpTls practice range, CN={name}", key);
+        CertificateRequest request = LabRequests.NewAuthority($"CN={name}, O=SmtpTls practice range", key);
         (DateTimeOffset from, DateTimeOffset to) = setting.AuthorityDates;
         if (parent is null)
         {

@@ -16,7 +16,7 @@ internal static class StrangeAuthorities
     public static LabAuthority CreateRoot(LabSetting setting)
     {
         ECDsa key = LabRequests.NewEcdsa();
-        CertificateRequest request = LabRequests.NewAuthority($"{Organization}, CN=Nobody's Root", key);
+        CertificateRequest request = LabRequests.NewAuthority($"CN=Nobody's Root, {Organization}", key);
 
         // .NET leaves out of what a server sends whatever it takes for a root. An authority key identifier that fits nobody makes it think
         // that there is more above; name and signature say that there is not.
@@ -32,9 +32,9 @@ internal static class StrangeAuthorities
     {
         (DateTimeOffset from, DateTimeOffset to) = setting.AuthorityDates;
         ECDsa key = LabRequests.NewEcdsa();
-        CertificateRequest request = LabRequests.NewAuthority($"{Organization}, CN=One Hand", key);
+        CertificateRequest request = LabRequests.NewAuthority($"CN=One Hand, {Organization}", key);
         using ECDsa otherKey = LabRequests.NewEcdsa();
-        CertificateRequest otherRequest = LabRequests.NewAuthority($"{Organization}, CN=The Other Hand", otherKey);
+        CertificateRequest otherRequest = LabRequests.NewAuthority($"CN=The Other Hand, {Organization}", otherKey);
 
         // The first exists twice: once to sign the second, and once signed by it.
         using X509Certificate2 first = request.CreateSelfSigned(from, to);
