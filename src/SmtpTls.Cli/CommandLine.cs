@@ -1,7 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using SmtpTls.Cli.Verbs;
@@ -20,13 +22,15 @@ internal sealed class CommandLine(Terminal terminal)
         }
 
         ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        List<string> errors = [.. parsed.Errors.Select(static error => error.Message), .. UnknownOptions(parsed)];
+        if (args.Length == 0)
         {
-            foreach (ParseError error in parsed.Errors)
-            {
-                terminal.Complain(error.Message);
-            }
+            errors = [$"Name what to do: {string.Join(", ", root.Subcommands.Select(static verb => verb.Name))}."];
+        }
 
+        if (errors.Count > 0)
+        {
+            errors.ForEach(terminal.Complain);
             terminal.Complain($"See 'smtptls {parsed.CommandResult.Command.Name} --help'.".Replace("smtptls smtptls", "smtptls", StringComparison.Ordinal));
             return ExitCode.Usage;
         }
@@ -47,8 +51,29 @@ internal sealed class CommandLine(Terminal terminal)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            terminal.Complain($"smtptls could not finish: {VisibleText.Show(e.Message)}");
+            // Whoever closed the pipe has enough and wants no more words.
+            if (!terminal.IsOutputClosed)
+            {
+                terminal.Complain($"smtptls could not finish: {VisibleText.Show(e.Message)}");
+            }
+
             return ExitCode.Failed;
         }
+#pragma warning disable CA1031 // A bug must still end with the exit code of the contract; the exception is printed whole, so that it can be reported.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            terminal.Complain($"smtptls could not finish because of a fault of its own. Please report this:\n{string.Join('\n', e.ToString().Split('\n').Select(static line => VisibleText.Show(line)))}");
+            return ExitCode.Failed;
+        }
+    }
+
+    /// <summary>A name that begins with a hyphen is no domain but a mistyped option, unless it stands behind <c>--</c>.</summary>
+    private static IEnumerable<string> UnknownOptions(ParseResult parsed)
+    {
+        HashSet<string> names = [.. parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(static argument => argument.Tokens).Select(static token => token.Value)];
+        return parsed.Tokens.TakeWhile(static token => token.Type != TokenType.DoubleDash)
+            .Where(token => token.Type == TokenType.Argument && token.Value.Length > 1 && token.Value.StartsWith('-') && names.Contains(token.Value))
+            .Select(static token => $"There is no option '{VisibleText.Show(token.Value)}'.");
     }
 }

@@ -33,6 +33,9 @@ internal sealed class Terminal
     /// <summary>Progress is for a person who waits at a terminal, never for a file.</summary>
     public bool ShowsProgress { get; } = !Console.IsErrorRedirected;
 
+    /// <summary>True when nobody reads the results any more (<c>| head</c>): no error, and no reason to go on.</summary>
+    public bool IsOutputClosed { get; private set; }
+
     /// <summary>Writes results; a status line is taken away before and put back after.</summary>
     public void Write(Action write)
     {
@@ -42,6 +45,12 @@ internal sealed class Terminal
             write();
             Out.Flush();
             DrawStatus();
+            if (OutputPipe.IsClosed)
+            {
+                // The framework keeps silent about it: without this a sweep would go on for nobody.
+                IsOutputClosed = true;
+                throw new IOException("Whoever read the results has closed the pipe.");
+            }
         }
     }
 
@@ -51,7 +60,7 @@ internal sealed class Terminal
         lock (_gate)
         {
             EraseStatus();
-            Console.Error.WriteLine(line);
+            ToError(line + Environment.NewLine);
             DrawStatus();
         }
     }
@@ -89,7 +98,7 @@ internal sealed class Terminal
     {
         if (_status.Length > 0)
         {
-            Console.Error.Write("\r" + new string(' ', _status.Length) + "\r");
+            ToError("\r" + new string(' ', _status.Length) + "\r");
         }
     }
 
@@ -97,7 +106,19 @@ internal sealed class Terminal
     {
         if (_status.Length > 0)
         {
-            Console.Error.Write(_status);
+            ToError(_status);
+        }
+    }
+
+    // Where standard error is closed or full there is no place left to say so; the results matter more.
+    private static void ToError(string text)
+    {
+        try
+        {
+            Console.Error.Write(text);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
         }
     }
 }

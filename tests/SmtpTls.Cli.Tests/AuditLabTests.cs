@@ -45,5 +45,17 @@ public sealed class AuditLabTests
         Assert.Contains("STARTTLS-NOT-OFFERED", ran.Out, StringComparison.Ordinal);
         Assert.Contains("renew the certificate", ran.Out, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', ran.Out);
+
+        // What only says that the range is a range is kept from people.
+        Assert.DoesNotContain("Medium CERT-NOT-IN-MICROSOFT-PROGRAM", ran.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_outside_the_range_is_said_and_the_rest_goes_on()
+    {
+        Ran ran = await Smtptls.RunAsync("audit", "--lab", "--jsonl", "example.com", "dns-servfail.lab.test");
+        Assert.True(ran.ExitCode == 2, ran.ToString());
+        Assert.Contains("'example.com' is no domain of the practice range", ran.Error, StringComparison.Ordinal);
+        Assert.Single(ran.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 }

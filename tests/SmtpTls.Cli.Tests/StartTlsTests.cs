@@ -97,5 +97,47 @@ public sealed class StartTlsTests(LabFixture lab) : IClassFixture<LabFixture>
         Assert.Equal("good-rsa.lab.test", Text(Assert.Single(results.RootElement.EnumerateArray()), "domain"));
     }
 
+    [Fact]
+    public async Task A_reader_who_has_enough_ends_it_without_a_word()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows says so only when something is written.");
+        string[] many = [.. Enumerable.Range(0, 200).Select(i => $"d{i}.no-such.lab.test")];
+        using Process process = Smtptls.Start(lab.Live("starttls", ["--jsonl", "--as-completed", "--timeout-sec", "60", "silence.lab.test", "good-rsa.lab.test", .. many]));
+        process.StandardInput.Close();
+        await process.StandardOutput.ReadAsync(new char[1].AsMemory());
+        process.StandardOutput.Close();
+        string error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal((4, ""), (process.ExitCode, error));
+    }
+
+    [Theory]
+    [InlineData("2>/dev/full", 2, "Encrypted")]
+    [InlineData("2>&-", 2, "Encrypted")]
+    [InlineData(">/dev/full", 4, "No space left on device")]
+    public async Task A_full_disk_or_a_closed_error_stream_is_no_crash(string where, int code, string part)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is Linux's.");
+        string command = string.Join(' ', lab.Live("starttls", "--json", "bad..name", "good-rsa.lab.test"));
+        using Process process = Process.Start(new ProcessStartInfo("sh", ["-c", $"dotnet '{Path.Combine(AppContext.BaseDirectory, "smtptls.dll")}' {command} {where}"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        process.StandardInput.Close();
+        Ran ran = await Smtptls.EndAsync(process, Stopwatch.StartNew());
+        Assert.True(ran.ExitCode == code, ran.ToString());
+        Assert.Contains(part, ran.Out + ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_name_that_dns_could_not_tell_is_not_called_absent()
+    {
+        Ran ran = await Smtptls.RunAsync(lab.Live("starttls", "dns-servfail.lab.test", "no-such-domain.lab.test"));
+        Assert.Contains("Inconclusive dns-servfail.lab.test: NameNotResolved, the name could not be looked up", ran.Out, StringComparison.Ordinal);
+        Assert.Contains("Fail no-such-domain.lab.test: NameNotResolved, the name does not resolve", ran.Out, StringComparison.Ordinal);
+    }
+
     private static string? Text(JsonElement element, string name) => element.GetProperty(name).GetString();
 }

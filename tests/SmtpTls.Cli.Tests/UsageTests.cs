@@ -22,12 +22,53 @@ public sealed class UsageTests
     [InlineData("'-bad.example' is not a domain name", "starttls", "--dns-server", "127.0.0.1:9", "--", "-bad.example")]
     [InlineData("Name at least one domain", "audit")]
     [InlineData("nonsense", "nonsense")]
+    [InlineData("Name what to do: starttls, audit, lab")]
+    [InlineData("There is no option '--prot'", "starttls", "example.com", "--prot", "25")]
+    [InlineData("There is no option '--computer-name'", "audit", "example.com", "--computer-name", "mx.example.com")]
+    [InlineData("--input '' cannot be read: no name is given.", "starttls", "--dns-server", "127.0.0.1:9", "--input", "")]
+    [InlineData("--input '.' cannot be read: it is a folder.", "starttls", "--dns-server", "127.0.0.1:9", "--input", ".")]
+    [InlineData("--from-facts '.' cannot be read: it is a folder.", "audit", "--from-facts", ".")]
+    [InlineData("--ca-file '' cannot be used: no name is given.", "starttls", "example.com", "--ca-file", "")]
+    [InlineData("--ca-file '.' cannot be used: it is a folder.", "starttls", "example.com", "--ca-file", ".")]
+    [InlineData("--save-facts '' cannot be written: no name is given.", "audit", "example.com", "--dns-server", "127.0.0.1:9", "--save-facts", "")]
+    [InlineData("--save-facts '.' cannot be written: it is a folder.", "audit", "example.com", "--dns-server", "127.0.0.1:9", "--save-facts", ".")]
+    [InlineData("--save-facts 'no-such-folder/x' cannot be written: there is no such folder.", "audit", "example.com", "--dns-server", "127.0.0.1:9", "--save-facts", "no-such-folder/x")]
+    [InlineData("leave --ca-file out", "audit", "--lab", "--ca-file", "root.pem")]
+    [InlineData("leave one of them out", "audit", "--lab", "--from-facts", "facts.jsonl")]
     public async Task Is_said_in_one_line_with_exit_code_2(string part, params string[] args)
     {
         Ran ran = await Smtptls.RunAsync(args);
         Assert.True(ran.ExitCode == 2, ran.ToString());
         Assert.Contains(part, ran.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Facts_are_never_put_in_the_place_of_a_device_or_a_link()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Devices are files on Unix only.");
+        string link = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        File.CreateSymbolicLink(link, link + ".target");
+        try
+        {
+            Assert.Contains("it is a link", (await SaveAsync(link)).Error, StringComparison.Ordinal);
+            Assert.Equal(link + ".target", new FileInfo(link).LinkTarget);
+
+            // A name that does not exist: a test must not put the devices of this machine at risk.
+            Assert.Contains("it is no ordinary file", (await SaveAsync("/dev/smtptls-no-such-device")).Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(link);
+        }
+
+        static async Task<Ran> SaveAsync(string path)
+        {
+            Ran ran = await Smtptls.RunAsync("audit", "example.com", "--dns-server", "127.0.0.1:9", "--save-facts", path);
+            Assert.True(ran.ExitCode == 2, ran.ToString());
+            Assert.Empty(ran.Out);
+            return ran;
+        }
     }
 
     [Fact]

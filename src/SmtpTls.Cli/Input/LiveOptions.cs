@@ -75,10 +75,14 @@ internal sealed class LiveOptions
     /// <summary>True where the user set a limit for a whole probe.</summary>
     public bool IsTimeoutGiven(ParseResult parsed) => parsed.GetResult(_timeout) is { Implicit: false };
 
-    /// <summary>True where the user set it: the practice range brings its own.</summary>
+    public bool IsThrottleGiven(ParseResult parsed) => parsed.GetResult(_throttle) is { Implicit: false };
+
+    public bool IsProviderLimitGiven(ParseResult parsed) => parsed.GetResult(_perProvider) is { Implicit: false };
+
+    /// <summary>True where the user set one of those that the practice range brings itself.</summary>
     public bool IsGiven(ParseResult parsed, out string name)
     {
-        foreach (Option option in (Option[])[_port, _dnsServers])
+        foreach (Option option in (Option[])[_port, _dnsServers, _caFile])
         {
             if (parsed.GetResult(option) is { Implicit: false })
             {

@@ -20,6 +20,9 @@ internal sealed record NameInput(IReadOnlyList<string> Domains, IReadOnlyList<st
 
     public bool IsEmpty => Domains.Count == 0 && Hosts.Count == 0 && Files.Count == 0;
 
+    /// <summary>Why a valid name is refused all the same, a clause; null for one that is taken. The practice range knows only its own.</summary>
+    public Func<AuditTarget, string?> Refuse { get; init; } = static _ => null;
+
     /// <summary>How many there are, where that is known before reading: for the estimate of the time that is left.</summary>
     public int? KnownCount => Files.Count == 0 && !System.Linq.Enumerable.Contains(Domains, "-") ? Domains.Count + Hosts.Count : null;
 
@@ -33,6 +36,11 @@ internal sealed record NameInput(IReadOnlyList<string> Domains, IReadOnlyList<st
             if (target is null)
             {
                 terminal.Complain($"{place}'{VisibleText.Show(text, 300)}' is not a {(isHost ? "host" : "domain")} name: {problem}.");
+                tally.BadInput();
+            }
+            else if (Refuse(target) is { } reason)
+            {
+                terminal.Complain($"{place}'{VisibleText.Show(text, 300)}' {reason}.");
                 tally.BadInput();
             }
             else if (known.Count < MostNames && known.Add(target))
@@ -104,9 +112,9 @@ internal sealed record NameInput(IReadOnlyList<string> Domains, IReadOnlyList<st
         {
             return file == "-" ? new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false)) : new StreamReader(file, new UTF8Encoding(false));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (FileProblem.Is(e))
         {
-            terminal.Complain($"--input '{VisibleText.Show(file)}' cannot be read: {VisibleText.Show(e.Message)}");
+            terminal.Complain($"--input '{VisibleText.Show(file)}' cannot be read: {FileProblem.Describe(file, e)}.");
             tally.BadInput();
             return null;
         }

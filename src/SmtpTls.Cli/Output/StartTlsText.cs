@@ -41,8 +41,9 @@ internal static class StartTlsText
         {
             string dates = $"{certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd}";
             string names = certificate.Names.Count > 0 ? $"; names {string.Join(", ", certificate.Names.Take(8))}" : "";
+            string trusted = certificate.TrustedBy.Count > 0 ? $"; chain trusted by {string.Join(", ", certificate.TrustedBy)}" : "";
             console.Write(new Padder(new Markup(Markup.Escape(
-                $"certificate {place++}: {certificate.Subject}; issuer {certificate.Issuer}; {dates}; {certificate.KeyType} {certificate.KeyBits}, {certificate.SignatureAlgorithm}{names}"))).Padding(6, 0, 0, 0));
+                $"certificate {place++}: {certificate.Subject}; issuer {certificate.Issuer}; {dates}; {certificate.KeyType} {certificate.KeyBits}, {certificate.SignatureAlgorithm}{names}{trusted}"))).Padding(6, 0, 0, 0));
         }
     }
 
@@ -78,7 +79,9 @@ internal static class StartTlsText
         ProbeOutcome outcome = Enum.Parse<ProbeOutcome>(result.Outcome);
         if (!result.Encrypted)
         {
-            return $"{result.Outcome}, {Judgements.Describe(outcome)}";
+            // DNS that gave no answer did not say that there is no such name.
+            bool unknown = outcome == ProbeOutcome.NameNotResolved && result.Verdict == nameof(SmtpTls.Verdict.Inconclusive);
+            return $"{result.Outcome}, {(unknown ? "the name could not be looked up" : Judgements.Describe(outcome))}";
         }
 
         string group = result.KeyExchangeGroup is null ? "" : ", " + result.KeyExchangeGroup;

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using SmtpTls.Audit;
@@ -78,6 +79,11 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
 
     private TrustSet LoadTrust()
     {
+        if (around.CaFile is { } path && (path.Length == 0 || Directory.Exists(path) || !File.Exists(path)))
+        {
+            throw new UsageException($"--ca-file '{VisibleText.Show(path)}' cannot be used: {FileProblem.Describe(path, new FileNotFoundException())}.");
+        }
+
         Outcome<TrustSet> trust = TrustSet.Load(around.CaFile);
         return trust.Value ?? throw new UsageException($"--ca-file '{VisibleText.Show(around.CaFile)}': {trust.Fault}");
     }

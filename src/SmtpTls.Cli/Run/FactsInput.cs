@@ -38,9 +38,9 @@ internal static class FactsInput
         {
             return new StreamReader(path, new UTF8Encoding(false));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (FileProblem.Is(e))
         {
-            throw new UsageException($"--from-facts '{VisibleText.Show(path)}' cannot be read: {VisibleText.Show(e.Message)}");
+            throw new UsageException($"--from-facts '{VisibleText.Show(path)}' cannot be read: {FileProblem.Describe(path, e)}.");
         }
     }
 }

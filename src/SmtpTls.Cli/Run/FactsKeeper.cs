@@ -27,15 +27,20 @@ internal sealed class FactsKeeper : IDisposable
             return null;
         }
 
+        if (FileProblem.ForWriting(path) is { } problem)
+        {
+            throw new UsageException($"--save-facts '{VisibleText.Show(path)}' cannot be written: {problem}.");
+        }
+
         string beside = $"{path}.{Guid.NewGuid():N}.new";
         try
         {
             FileStream file = new(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None);
             return new FactsKeeper(path, beside, new StreamWriter(file, new UTF8Encoding(false)) { NewLine = "\n" });
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (FileProblem.Is(e))
         {
-            throw new UsageException($"--save-facts '{VisibleText.Show(path)}' cannot be written: {VisibleText.Show(e.Message)}");
+            throw new UsageException($"--save-facts '{VisibleText.Show(path)}' cannot be written: {FileProblem.Describe(path, e)}.");
         }
     }
 

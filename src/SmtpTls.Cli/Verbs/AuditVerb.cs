@@ -57,9 +57,14 @@ internal sealed class AuditVerb
 
     private async Task<int> RunLabAsync(ParseResult parsed, OutputChoice output, CancellationToken stop)
     {
-        if (output.FromFacts is not null || _live.IsGiven(parsed, out _))
+        if (output.FromFacts is not null)
         {
-            throw new UsageException("--lab brings its own servers; leave --port, --dns-server and --from-facts out.");
+            throw new UsageException("--lab audits the practice range and --from-facts a file: leave one of them out.");
+        }
+
+        if (_live.IsGiven(parsed, out string name))
+        {
+            throw new UsageException($"--lab brings its own servers and their root: leave {name} out.");
         }
 
         LabRange range;
@@ -76,7 +81,8 @@ internal sealed class AuditVerb
         await using (range)
         {
             NameInput wanted = _names.ReadOptional(parsed);
-            NameInput input = wanted.IsEmpty ? new NameInput([.. range.Domains.Select(domain => domain.Domain)], [], []) : wanted;
+            NameInput input = wanted.IsEmpty ? new NameInput([.. range.Domains.Select(domain => domain.Domain)], [], [])
+                : wanted with { Refuse = target => range.Domains.Any(domain => domain.Domain == target.ToString()) ? null : "is no domain of the practice range; 'smtptls lab' lists them" };
             if (output.Form == OutputForm.Text)
             {
                 _terminal.Write(() => _terminal.Text.WriteLine(
@@ -100,8 +106,8 @@ internal sealed class AuditVerb
             Timeout = _live.IsTimeoutGiven(parsed) ? options.Timeout : PracticeTimeout,
 
             // All servers are under one name and on one machine that is ours: there is nobody to be kind to.
-            MaxPerProvider = 1024,
-            ThrottleLimit = Math.Max(options.ThrottleLimit, 64),
+            MaxPerProvider = _live.IsProviderLimitGiven(parsed) ? options.MaxPerProvider : 1024,
+            ThrottleLimit = _live.IsThrottleGiven(parsed) ? options.ThrottleLimit : 64,
         };
         return new Surroundings(options, [range.DnsServer.ToString()], range.CaFile, true);
     }

@@ -69,6 +69,10 @@ internal sealed record AddressFacts
         Probe = probe;
         Chain = chain;
         Certificates = probe.Tls is { } tls ? [.. tls.Chain.Select(CertificateReader.Read)] : [];
+        if (chain is { Path: { } path } && path.Any(place => place < 0 || place >= Certificates.Count))
+        {
+            throw new ArgumentException("A path leads only over certificates that were sent.", nameof(chain));
+        }
     }
 
     public SmtpProbe Probe { get; }

@@ -8,6 +8,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using SmtpTls.Smtp;
 
 namespace SmtpTls.Audit;
 
@@ -58,7 +59,9 @@ internal static class FactsFile
             }
 
             DomainFacts? facts = root.TryGetProperty("facts", out JsonElement held) ? held.Deserialize<DomainFacts>(Options) : null;
-            return facts is null ? Bad("it holds no facts") : Outcome<DomainFacts>.Found(facts);
+            return facts is null ? Bad("it holds no facts")
+                : FactsTokens.FindBad(facts) is { } reason ? Bad(reason)
+                : Outcome<DomainFacts>.Found(facts);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or FormatException or ArgumentException)
         {
@@ -88,7 +91,7 @@ internal static class FactsFile
         foreach (JsonPropertyInfo property in type.Properties)
         {
             bool list = property.PropertyType != typeof(string) && typeof(IEnumerable).IsAssignableFrom(property.PropertyType);
-            if (property.Set is { } set && (list || property.IsRequired))
+            if (property.Set is { } set && (list || property.IsRequired || property.PropertyType == typeof(ProbeTimings)))
             {
                 property.Set = (target, value) => set(target, HoldsNull(value) ? throw new JsonException($"{property.Name} is null, or holds a null.") : value);
             }

@@ -21,7 +21,7 @@ internal sealed class Judge(CheckCatalog catalog)
             MxState = facts.MxState.ToString(),
             AssessedAt = facts.TakenAt.UtcDateTime,
             DurationMs = Math.Round(facts.DurationMs, 3),
-            Mx = [.. facts.MxState is MailRouteState.NotFound or MailRouteState.Unknown ? [] : facts.Hosts.Select(MxOf)],
+            Mx = [.. facts.Hosts.Where(host => IsMailHost(facts, host)).Select(MxOf)],
             StartTls = new StartTlsSummary
             {
                 Verdict = Worst(results.Select(result => result.Verdict)),
@@ -84,6 +84,14 @@ internal sealed class Judge(CheckCatalog catalog)
 
     private static IEnumerable<AddressCase> Cases(DomainFacts facts) =>
         facts.Hosts.SelectMany(host => host.Addresses.Select(address => new AddressCase(facts, host, address)));
+
+    /// <summary>False for the domain that stands in for a host where none was found, so that the question has an answer.</summary>
+    private static bool IsMailHost(DomainFacts facts, HostFacts host) => facts.MxState switch
+    {
+        MailRouteState.NotFound or MailRouteState.Unknown => false,
+        MailRouteState.Found => host.Preference is not null || facts.Domain is null,
+        _ => true,
+    };
 
     private static MxHostInfo MxOf(HostFacts host) =>
         new(host.Host, host.Preference, [.. host.Addresses.Select(address => address.Probe.Target.Address.ToString())], null);

@@ -21,7 +21,10 @@ internal sealed record AnchoredPath(IReadOnlyList<int> Places, CertificateFacts 
 /// </summary>
 internal sealed class PathBuilder(IReadOnlyList<CertificateFacts> sent, TrustSet trust, DateTimeOffset now)
 {
-    private const int MostDepth = 10, MostSteps = 1000, MostSignatures = 200, MostPaths = 16;
+    /// <summary>Certificates on one way, the leaf among them.</summary>
+    public const int MostDepth = 10;
+
+    private const int MostSteps = 1000, MostSignatures = 200, MostPaths = 16;
     private readonly List<AnchoredPath> _paths = [];
     private readonly List<int> _current = [];
     private readonly Dictionary<(string Child, string Issuer), SignatureState> _signatures = [];

@@ -122,6 +122,28 @@ public sealed class CheckTests
     }
 
     [Fact]
+    public void An_issuer_that_was_sent_is_not_called_missing()
+    {
+        Tls.Certificates.Node root = Tls.Certificates.Root(), middle = root.Intermediate(), impostor = Tls.Certificates.Root("CN=Other").Intermediate(), leaf = middle.Leaf(Seen.Host);
+        Assert.Contains("that of the issuer CN=Test Intermediate is missing", Detail([leaf], [0]), StringComparison.Ordinal);
+        Assert.Contains("bears the name of the issuer CN=Test Intermediate, but its key did not sign", Detail([leaf, impostor], [0]), StringComparison.Ordinal);
+        Assert.Contains("in a circle", Detail([leaf, middle, root], [0, 1, 2]), StringComparison.Ordinal);
+
+        static string Detail(Tls.Certificates.Node[] sent, int[] path)
+        {
+            ChainFacts chain = new() { Incomplete = true, Path = path, RootSubject = sent[path[^1]].Certificate.Issuer };
+            return Judge.Assess(Seen.Facts(Seen.Encrypted([.. sent.Select(one => one.Der)]), chain)).Findings.Single(one => one.Id == "CERT-INCOMPLETE-CHAIN").Detail;
+        }
+    }
+
+    [Fact]
+    public void A_probe_that_gave_up_says_after_how_long()
+    {
+        SmtpProbe silent = Seen.Probe(ProbeOutcome.GreetingTimeout) with { Fault = new Fault(FaultKind.Timeout, "No greeting came."), Timings = new ProbeTimings(1, 9000, null, null, null, 9001) };
+        Assert.EndsWith("No greeting came. The probe waited 9.0 s in all.", Judge.Assess(Seen.Facts(silent)).Findings.Single(one => one.Id == "STARTTLS-UNDETERMINED").Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Nothing_is_said_of_a_program_where_the_root_was_not_seen() =>
         Assert.Empty(Judge.Assess(Seen.Facts(Seen.Encrypted(Good), Seen.Anchored with { TrustedBy = ["CaFile"] })).Findings);
 

@@ -34,6 +34,17 @@ public sealed class JudgeTests
     }
 
     [Fact]
+    public void The_domain_that_stands_in_for_a_missing_host_is_no_mail_host()
+    {
+        HostFacts standIn = new() { Host = "example.com", AddressState = OutcomeState.Absent, AddressFault = new Fault(FaultKind.NameNotFound, "No MX names a host.") };
+        DomainAudit audit = Judge.Assess(Seen.Facts(standIn));
+        Assert.Empty(audit.Mx);
+        Assert.Equal("NameNotResolved", Assert.Single(audit.StartTls.Hosts).Outcome);
+        Assert.Single(Judge.Assess(Seen.Facts(standIn) with { MxState = MailRouteState.Implicit }).Mx);
+        Assert.Single(Judge.Assess(Seen.Facts(standIn) with { Domain = null }).Mx);
+    }
+
+    [Fact]
     public void A_null_mx_has_one_entry_without_a_host()
     {
         DomainAudit audit = Judge.Assess(Seen.Facts() with { MxState = MailRouteState.Null });

@@ -10,7 +10,7 @@ namespace SmtpTls.Audit.Checks;
 /// </summary>
 internal sealed class CertificateOutsideMicrosoftProgramCheck : AddressCheck
 {
-    public override CheckInfo Info { get; } = new("CERT-NOT-IN-MICROSOFT-PROGRAM", "The chain ends outside Microsoft's root program", Severity.Medium, "Microsoft, NDR error code 450 4.4.317 (UntrustedRoot)",
+    public override CheckInfo Info { get; } = new("CERT-NOT-IN-MICROSOFT-PROGRAM", "The chain ends outside Microsoft's root program", Severity.Medium, "Microsoft, NDR error code 450 4.4.317",
         "If this server exchanges mail with Exchange Online, have its administrator get a certificate from an authority in Microsoft's root program: where Exchange Online has to verify the certificate (forced TLS, MTA-STS enforce), it accepts no other and answers 450 4.4.317.");
 
     public override IEnumerable<Finding> Judge(AddressCase seen)

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using SmtpTls.Smtp;
 
 namespace SmtpTls.Audit.Checks;
@@ -15,12 +16,17 @@ internal sealed class StartTlsUndeterminedCheck : AddressCheck
             string reason = seen.Probe switch
             {
                 { ReplyCode: not null } => $"it answered '{seen.Reply}'.",
-                { Fault: { } fault } => VisibleText.Show(fault.Message, 500),
+                { Fault: { } fault } => VisibleText.Show(fault.Message, 500) + Waited(seen.Probe),
                 _ => Judgements.Describe(seen.Probe.Outcome) + ".",
             };
             yield return Found(seen.Name, $"{seen.Place}: {reason}", remedy: Remedy(seen.Probe));
         }
     }
+
+    /// <summary>How long was long enough to give up.</summary>
+    private static string Waited(SmtpProbe probe) =>
+        probe.Outcome is ProbeOutcome.Timeout or ProbeOutcome.GreetingTimeout && probe.Timings.TotalMs is { } total
+            ? $" The probe waited {(total / 1000).ToString("0.0", CultureInfo.InvariantCulture)} s in all." : "";
 
     private static string? Remedy(SmtpProbe probe) => probe.Outcome switch
     {

@@ -1,0 +1,46 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using SmtpTls.Smtp;
+
+namespace SmtpTls.Audit;
+
+/// <summary>
+/// Names and tokens in facts from a file. A program that gathered facts wrote only host names and words of standards there, so they are shown as they
+/// are; a file that somebody sent may hold anything, a terminal's escapes too. What servers said is free text and made visible where it is shown.
+/// </summary>
+internal static class FactsTokens
+{
+    private const int MostCharacters = 300;
+
+    /// <summary>A clause about the first one that can be no such name or token; null when all can.</summary>
+    public static string? FindBad(DomainFacts facts)
+    {
+        foreach (HostFacts host in facts.Hosts)
+        {
+            if (!IsHost(host.Host) || host.Addresses.Any(address => !IsHost(address.Probe.Target.Host)))
+            {
+                return $"'{VisibleText.Show(host.Host, 100)}' is no host";
+            }
+
+            foreach (string? token in host.Addresses.SelectMany(TokensOf))
+            {
+                if (token is not null && (token.Length is 0 or > MostCharacters || VisibleText.Show(token) != token))
+                {
+                    return $"'{VisibleText.Show(token, 100)}' is none of the words that stand there";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsHost(string text) => IPAddress.TryParse(text, out _) || DomainName.TryParse(text, out _, out _);
+
+    private static IEnumerable<string?> TokensOf(AddressFacts address)
+    {
+        SmtpProbe probe = address.Probe;
+        return [probe.OldVersionSpoken, probe.Tls?.Version, probe.Tls?.Suite, probe.Tls?.Group, probe.Tls?.Failure?.AlertName,
+            address.Chain?.RootSha256, address.Chain?.IssuerDateProblem, .. address.Chain?.TrustedBy ?? []];
+    }
+}
