@@ -240,9 +240,9 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
             }
 
             string text = VisibleText.Show(inner.Message.TrimEnd('.'), 300);
-            if (Connected is null && ConnectError is not null)
+            if (Connected is null && (ConnectError ?? inner as SocketException) is { } unconnected)
             {
-                bool refused = ConnectError.SocketErrorCode == SocketError.ConnectionRefused;
+                bool refused = unconnected.SocketErrorCode == SocketError.ConnectionRefused;
                 return Fail(WebState.ConnectFailed, refused ? FaultKind.Refused : FaultKind.Unreachable, $"connecting to {Addresses[0]} failed: {text}");
             }
 
