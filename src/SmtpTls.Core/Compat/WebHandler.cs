@@ -15,7 +15,7 @@ namespace SmtpTls.Compat;
 
 /// <summary>
 /// The HTTP handler of one fetch, with everything off that acts unasked. Today's framework connects to the address that was checked; the old one
-/// looks the name up again by itself, after the check.
+/// looks the name up again by itself, so a plain request is sent to the address instead (<see cref="Pin"/>).
 /// </summary>
 internal static class WebHandler
 {
@@ -55,11 +55,31 @@ internal static class WebHandler
     }
 
 #if NETSTANDARD2_0
+    /// <summary>
+    /// Where the handler cannot be told whom to connect to, a plain request is sent to the checked address itself and names its host in the Host field.
+    /// </summary>
+    /// <returns>The address, where the request is sure to go there; null for HTTPS, which needs the name for its certificate.</returns>
+    public static IPAddress? Pin(HttpRequestMessage request, IPAddress address)
+    {
+        Uri url = request.RequestUri;
+        if (url.Scheme != "http")
+        {
+            return null;
+        }
+
+        request.Headers.Host = url.Authority;
+        request.RequestUri = new UriBuilder(url) { Host = address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString() }.Uri;
+        return address;
+    }
+
     public static async Task ConnectAsync(Socket socket, IPEndPoint address, CancellationToken stop) =>
         await socket.ConnectAsync(address).WaitAsync(stop).ConfigureAwait(false);
 
     public static Task<Stream> OpenAsync(HttpContent content, CancellationToken stop) => content.ReadAsStreamAsync().WaitAsync(stop);
 #else
+    /// <summary>Nothing to do: the handler connects to the checked address by itself.</summary>
+    public static IPAddress? Pin(HttpRequestMessage request, IPAddress address) => null;
+
     public static Task ConnectAsync(Socket socket, IPEndPoint address, CancellationToken stop) => socket.ConnectAsync(address, stop).AsTask();
 
     public static Task<Stream> OpenAsync(HttpContent content, CancellationToken stop) => content.ReadAsStreamAsync(stop);

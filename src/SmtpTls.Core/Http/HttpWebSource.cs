@@ -118,13 +118,14 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
             request.Content.Headers.TryAddWithoutValidation("Content-Type", query.BodyType ?? "application/octet-stream");
         }
 
+        IPAddress? pinned = WebHandler.Pin(request, fetch.Addresses[0]);
         using HttpResponseMessage response = await client.SendAsync(request, stop).ConfigureAwait(false);
         WebAnswer answer = new()
         {
             State = WebState.Answered,
             Status = (int)response.StatusCode,
             ContentType = ContentType(response),
-            Address = fetch.Connected,
+            Address = fetch.Connected ?? pinned,
             Chain = fetch.Chain,
         };
         byte[]? body = await ReadAsync(response, query.MostBytes, stop).ConfigureAwait(false);

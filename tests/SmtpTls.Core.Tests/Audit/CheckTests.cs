@@ -107,7 +107,7 @@ public sealed class CheckTests
 
     [Theory]
     [InlineData("Medium", "trusted here by this machine and --ca-file", "System", "CaFile")]
-    [InlineData("Medium", "trusted here by --ca-file", "CaFile")]
+    [InlineData("Medium", "trusted here by the CA file", "CaFile")]
     [InlineData("Low", "though it is in that of Mozilla (list of November 2025)", "System", "Mozilla")]
     [InlineData(null, null, "System", "Microsoft")]
     [InlineData(null, null, "CaFile", "Microsoft", "Mozilla")]

@@ -27,5 +27,5 @@ internal sealed class CertificateOutsideMicrosoftProgramCheck : AddressCheck
         }
     }
 
-    private static string NameOf(string source) => source == TrustSet.CaFile ? "--ca-file" : "this machine";
+    private static string NameOf(string source) => source == TrustSet.CaFile ? "the CA file" : "this machine";
 }

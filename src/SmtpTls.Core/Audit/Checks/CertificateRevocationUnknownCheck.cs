@@ -6,7 +6,7 @@ namespace SmtpTls.Audit.Checks;
 internal sealed class CertificateRevocationUnknownCheck : AddressCheck
 {
     public override CheckInfo Info { get; } = new("CERT-REVOCATION-UNKNOWN", "Nobody could say whether the certificate is revoked", Severity.Low, "RFC 5280 §6.3, RFC 6960",
-        "Allow this machine to reach the authority's CRL and OCSP addresses over HTTP, or leave the question out with --skip-revocation-check.");
+        "Allow this machine to reach the authority's CRL and OCSP addresses over HTTP, or leave the question out (SkipRevocationCheck).");
 
     public override IEnumerable<Finding> Judge(AddressCase seen)
     {

@@ -7,9 +7,9 @@ namespace SmtpTls.Audit.Checks;
 internal sealed class CertificateUntrustedRootCheck : AddressCheck
 {
     public override CheckInfo Info { get; } = new("CERT-UNTRUSTED-ROOT", "The chain ends in no trusted root", Severity.High, "RFC 5280 §6.1, RFC 8461 §4.2",
-        "Have the administrator of the mail server get a certificate from a public certification authority. If the issuer is your own, name its root with --ca-file to test against it; other senders still will not trust it.");
+        "Have the administrator of the mail server get a certificate from a public certification authority. If the issuer is your own, name its root as CA file to test against it; other senders still will not trust it.");
 
-    private const string PublicRoot = "Update the root certificates of this machine, or name this root with --ca-file; senders that follow that program need no change at the mail server.";
+    private const string PublicRoot = "Update the root certificates of this machine, or name this root as CA file; senders that follow that program need no change at the mail server.";
 
     public override IEnumerable<Finding> Judge(AddressCase seen)
     {

@@ -6,7 +6,7 @@ namespace SmtpTls.Audit.Checks;
 internal sealed class HostUndeterminedCheck : Check
 {
     public override CheckInfo Info { get; } = new("MX-HOST-UNDETERMINED", "A mail host could not be looked up", Severity.Medium, "RFC 5321 §5.1",
-        "Test again later or with another resolver (--dns-server); if it stays so, have the DNS administrator of the host's domain check its name servers.");
+        "Test again later or with another DNS server; if it stays so, have the DNS administrator of the host's domain check its name servers.");
 
     public override IEnumerable<Finding> Judge(DomainFacts facts)
     {
