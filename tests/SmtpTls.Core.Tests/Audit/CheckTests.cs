@@ -106,7 +106,7 @@ public sealed class CheckTests
         Assert.Contains(part, Judge.Assess(Cases[id]()).Findings.Single(one => one.Id == id).Detail, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("Medium", "trusted here by this machine and --ca-file", "System", "CaFile")]
+    [InlineData("Medium", "trusted here by this machine and the CA file", "System", "CaFile")]
     [InlineData("Medium", "trusted here by the CA file", "CaFile")]
     [InlineData("Low", "though it is in that of Mozilla (list of November 2025)", "System", "Mozilla")]
     [InlineData(null, null, "System", "Microsoft")]
