@@ -75,10 +75,15 @@ internal sealed class Terminal
 
         lock (_gate)
         {
-            EraseStatus();
+            string before = _status;
             int width = Width() - 1;
-            _status = line.Length > width ? line[..Math.Max(width, 0)] : line;
-            DrawStatus();
+            string next = line.Length > width ? line[..Math.Max(width, 0)] : line;
+            if (next != before)
+            {
+                EraseStatus();
+                _status = next;
+                DrawStatus();
+            }
         }
     }
 

@@ -58,22 +58,15 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
     private async Task ConsumeAsync(IAsyncEnumerable<DomainFacts> gathered, IResultWriter writer, int? total, CancellationToken stop)
     {
         using FactsKeeper? keeper = FactsKeeper.Open(choice.SaveFacts);
-        Progress progress = new(terminal, total);
+        using Progress progress = new(terminal, total);
         progress.Begin();
-        try
+        await foreach (DomainFacts facts in gathered.WithCancellation(stop))
         {
-            await foreach (DomainFacts facts in gathered.WithCancellation(stop))
-            {
-                keeper?.Keep(facts);
-                DomainAudit audit = _judge.Assess(facts);
-                _tally.Add(audit);
-                writer.Write(audit);
-                progress.Step();
-            }
-        }
-        finally
-        {
-            progress.End();
+            keeper?.Keep(facts);
+            DomainAudit audit = _judge.Assess(facts);
+            _tally.Add(audit);
+            writer.Write(audit);
+            progress.Step();
         }
     }
 

@@ -65,7 +65,7 @@ internal static class FactsFile
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or FormatException or ArgumentException)
         {
-            return Bad(VisibleText.Show(e.Message, 200));
+            return Bad(VisibleText.Show(InWords(e), 200));
         }
     }
 
@@ -81,6 +81,14 @@ internal static class FactsFile
                 yield return (number, Read(line));
             }
         }
+    }
+
+    /// <summary>The parser's message without its places within the line, which mean nothing to whoever gave the wrong file.</summary>
+    private static string InWords(Exception e)
+    {
+        int place = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        string message = (place < 0 ? e.Message : e.Message.Substring(0, place)).TrimEnd(' ', '|', '.');
+        return e is JsonException { Path: null } && place >= 0 ? "it is no JSON: " + message : message;
     }
 
     private static Outcome<DomainFacts> Bad(string why) => Outcome<DomainFacts>.Invalid(new Fault(FaultKind.Input, why));

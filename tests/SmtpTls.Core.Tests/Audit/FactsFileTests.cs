@@ -43,12 +43,15 @@ public sealed class FactsFileTests
     [InlineData("""{"version":1,"facts":{"takenAt":"2026-01-01T00:00:00Z","mxState":7}}""", "")]
     [InlineData("""{"version":1,"facts":{"mxState":"Found"}}""", "")]
     [InlineData("""{"version":1,"facts":{"takenAt":"2026-01-01T00:00:00Z","mxState":"Found","hosts":[{"host":"a","addressState":"Found","addresses":[{}]}]}}""", "")]
-    [InlineData("[1,2", "")]
+    [InlineData("[1,2", "it is no JSON: ")]
+    [InlineData("example.com", "it is no JSON: 'e' is an invalid start of a value")]
     public void A_bad_line_is_refused_with_a_reason(string line, string part)
     {
         Outcome<DomainFacts> read = FactsFile.Read(line);
         Assert.Equal(OutcomeState.Invalid, read.State);
         Assert.Contains(part, read.Fault!.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", read.Fault.Message, StringComparison.Ordinal);
+        Assert.False(read.Fault.Message.EndsWith('.'), read.Fault.Message);
     }
 
     [Fact]
