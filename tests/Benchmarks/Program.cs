@@ -44,6 +44,11 @@ internal static class Program
 
     private static async Task RunAsync(Settings settings, CancellationToken stop)
     {
+        if (settings.OnlyServes && OperatingSystem.IsLinux())
+        {
+            await Sweeps.ServeAsync(settings.Targets, stop);
+        }
+
         var table = new Table(Console.Out);
         Console.WriteLine($"{Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, load {Load()}; "
             + $"medians of {settings.Rounds} interleaved rounds, of {settings.Starts} starts");

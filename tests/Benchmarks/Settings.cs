@@ -8,11 +8,14 @@ internal sealed record Settings
     /// <summary>The argument with which this program does nothing.</summary>
     public const string Nothing = "nothing";
 
-    public const string Usage = "dotnet run -c Release --project tests/Benchmarks [-- [sweeps] [starts] [--targets N] [--at-once N] [--rounds N] [--starts N]]";
+    public const string Usage = "dotnet run -c Release --project tests/Benchmarks [-- [sweeps] [starts] [serve] [--targets N] [--at-once N] [--rounds N] [--starts N]]";
 
     public bool MeasuresSweeps { get; private init; } = true;
 
     public bool MeasuresStarts { get; private init; } = true;
+
+    /// <summary>Measure nothing: start the servers, say how to reach them, and wait, for a profiler for example.</summary>
+    public bool OnlyServes { get; private init; }
 
     public int Targets { get; private init; } = 2000;
 
@@ -31,9 +34,10 @@ internal sealed record Settings
             settings = settings with { MeasuresSweeps = args.Contains("sweeps"), MeasuresStarts = args.Contains("starts") };
         }
 
+        settings = settings with { OnlyServes = args.Contains("serve") };
         for (int i = 0; i < args.Length; i++)
         {
-            if (args[i] is "sweeps" or "starts")
+            if (args[i] is "sweeps" or "starts" or "serve")
             {
                 continue;
             }

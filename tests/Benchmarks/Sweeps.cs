@@ -41,6 +41,25 @@ internal sealed class Sweeps(Settings settings, TextWriter log)
         Print(table);
     }
 
+    /// <summary>Starts the servers, prints the commands that reach them, and waits to be stopped.</summary>
+    [SupportedOSPlatform("linux")]
+    public static async Task ServeAsync(int targets, CancellationToken stop)
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("smtptls-benchmark-");
+        try
+        {
+            (OpenSslLoop? loop, _) = await OpenSslLoop.CompileAsync(folder.FullName, stop);
+            await using MailSite site = await MailSite.StartAsync(folder.FullName, targets, stop);
+            Console.WriteLine(string.Join(' ', (string[])["dotnet", .. await ArgumentsAsync(site, new Load(targets, 32), stop)]));
+            Console.WriteLine(loop is null ? "" : $"{folder}/smtp_loop {site.TargetFile} {site.Port} 32 {targets} {site.CaFile}");
+            await Task.Delay(Timeout.Infinite, stop);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     [SupportedOSPlatform("linux")]
     private async Task RoundAsync(MailSite site, OpenSslLoop? loop, CancellationToken stop)
     {
@@ -72,15 +91,16 @@ internal sealed class Sweeps(Settings settings, TextWriter log)
     /// <summary>The program as a user starts it, with its default limits; its results are read and thrown away.</summary>
     private static async Task<ProcessUse> SweepAsync(MailSite site, Load load, CancellationToken stop)
     {
-        string[] arguments =
-        [
-            Tool.Program, "starttls", "--input", await site.DomainFileAsync(load.Count, stop), "--port", Text(site.Port), "--dns-server", site.Resolver,
-            "--ca-file", site.CaFile, "--throttle-limit", Text(load.AtOnce), "--helo-name", "client.test", "--fail-on", "high", "--jsonl",
-        ];
-        ProcessUse use = await ProcessUse.OfAsync("dotnet", arguments, stop);
+        ProcessUse use = await ProcessUse.OfAsync("dotnet", await ArgumentsAsync(site, load, stop), stop);
         return use.ExitCode == 0 && use.Lines == load.Count ? use
             : throw new InvalidOperationException($"smtptls gave {use.Lines} results for {load.Count} domains and ended with {use.ExitCode}: {use.Output}");
     }
+
+    private static async Task<string[]> ArgumentsAsync(MailSite site, Load load, CancellationToken stop) =>
+    [
+        Tool.Program, "starttls", "--input", await site.DomainFileAsync(load.Count, stop), "--port", Text(site.Port), "--dns-server", site.Resolver,
+        "--ca-file", site.CaFile, "--throttle-limit", Text(load.AtOnce), "--helo-name", "client.test", "--fail-on", "high", "--jsonl",
+    ];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 

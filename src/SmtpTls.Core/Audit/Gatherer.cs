@@ -102,8 +102,7 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
     {
         SmtpProbe probe = await _budget.RunAsync(target.Host, target.Address, () => tools.Prober.ProbeAsync(target, stop), stop).ConfigureAwait(false);
         Egress.Note(probe);
-        ChainFacts? chain = probe.Tls is { Chain: { Count: > 0 } sent } ? tools.Assessor.Assess(sent) : null;
-        return new AddressFacts(probe, chain);
+        return probe.Tls is { Chain: { Count: > 0 } sent } ? AddressFacts.WithChain(probe, tools.Assessor.AssessShared(sent)) : new AddressFacts(probe, null);
     }
 
     private sealed record MailHostSeen(string Name, int? Preference, Outcome<IReadOnlyList<IPAddress>> Addresses);
