@@ -34,7 +34,10 @@ internal enum CertificateVerdict
 /// <summary>Judges a chain from stored facts alone: the platform is not asked again.</summary>
 internal static class CertificateProblems
 {
-    public static IReadOnlyList<CertificateProblem> Of(AddressCase seen)
+    public static IReadOnlyList<CertificateProblem> Of(AddressCase seen) => seen.Problems;
+
+    /// <summary>The work behind <see cref="AddressCase.Problems"/>.</summary>
+    public static IReadOnlyList<CertificateProblem> Find(AddressCase seen)
     {
         if (seen.Address.Leaf is not { } leaf)
         {

@@ -40,6 +40,11 @@ internal abstract class AddressCheck : Check
 /// <summary>One address in its place.</summary>
 internal sealed record AddressCase(DomainFacts Facts, HostFacts Host, AddressFacts Address)
 {
+    private IReadOnlyList<CertificateProblem>? _problems;
+
+    /// <summary>What a sender that verifies would object to: a dozen checks and the result ask, so it is worked out once.</summary>
+    public IReadOnlyList<CertificateProblem> Problems => _problems ??= CertificateProblems.Find(this);
+
     public Smtp.SmtpProbe Probe => Address.Probe;
 
     public string Name => Host.Host;

@@ -75,6 +75,13 @@ internal sealed record AddressFacts
         }
     }
 
+    private AddressFacts(SmtpProbe probe, AssessedChain shared)
+    {
+        Probe = probe;
+        Chain = shared.Facts;
+        Certificates = shared.Certificates;
+    }
+
     public SmtpProbe Probe { get; }
 
     /// <summary>What the chain came to; null when the server sent none.</summary>
@@ -83,6 +90,10 @@ internal sealed record AddressFacts
     /// <summary>The chain read, leaf first: derived from the octets in <see cref="Probe"/>, so not stored.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyList<CertificateFacts> Certificates { get; }
+
+    /// <summary>Thousands of hosts can stand behind one chain: they keep one copy of it.</summary>
+    public static AddressFacts WithChain(SmtpProbe probe, AssessedChain shared) =>
+        new(probe with { Tls = probe.Tls! with { Chain = shared.Sent } }, shared);
 
     [System.Text.Json.Serialization.JsonIgnore]
     public CertificateFacts? Leaf => Certificates.Count > 0 ? Certificates[0] : null;

@@ -103,13 +103,17 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
     {
         SmtpProbe probe = await _budget.RunAsync(target.Host, target.Address, () => tools.Prober.ProbeAsync(target, stop), stop).ConfigureAwait(false);
         Egress.Note(probe);
-        return new AddressFacts(probe, probe.Tls is { Chain.Count: > 0 } tls ? await AssessAsync(tls, stop).ConfigureAwait(false) : null);
+        return probe.Tls is { Chain.Count: > 0 } tls
+            ? AddressFacts.WithChain(probe, await AssessAsync(tls, stop).ConfigureAwait(false))
+            : new AddressFacts(probe, null);
     }
 
-    private async Task<ChainFacts> AssessAsync(TlsHandshake tls, CancellationToken stop)
+    private async Task<AssessedChain> AssessAsync(TlsHandshake tls, CancellationToken stop)
     {
-        ChainFacts chain = tools.Assessor.Assess(tls.Chain);
-        return options.SkipRevocationCheck ? chain : await tools.Revocation.CheckAsync(tls.Chain, chain, tls.StapledOcsp, stop).ConfigureAwait(false);
+        AssessedChain chain = tools.Assessor.AssessShared(tls.Chain);
+        return options.SkipRevocationCheck
+            ? chain
+            : chain with { Facts = await tools.Revocation.CheckAsync(chain.Sent, chain.Facts, tls.StapledOcsp, stop).ConfigureAwait(false) };
     }
 
     private sealed record MailHostSeen(string Name, int? Preference, Outcome<IReadOnlyList<IPAddress>> Addresses);

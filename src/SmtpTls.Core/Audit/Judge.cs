@@ -12,9 +12,14 @@ internal sealed class Judge(CheckCatalog catalog)
 {
     public DomainAudit Assess(DomainFacts facts)
     {
-        IReadOnlyList<Finding> findings = Sorted(catalog.Checks.SelectMany(check => check.Judge(facts)).Distinct());
-        IReadOnlyList<StartTlsResult> results = AddressResults(facts, findings);
-        Assurance? assurance = WeakestAssurance(facts);
+        // Each address is judged once: its findings stand in its own result and among those of the whole.
+        List<JudgedAddress> addresses = [.. Cases(facts).Select(JudgeAddress)];
+        IEnumerable<Finding> ofWhole = catalog.Checks.Where(check => check is not AddressCheck).SelectMany(check => check.Judge(facts));
+        IReadOnlyList<Finding> findings = Sorted(ofWhole.Concat(addresses.SelectMany(address => address.Findings)).Distinct());
+        IReadOnlyList<StartTlsResult> results = AddressResults(facts, addresses, findings);
+
+        // That of the weakest host assessed; what could not be assessed is left out, and has a finding of its own.
+        Assurance? assurance = addresses.Select(address => Judgements.AssuranceOf(address.Seen)).Min();
         return new DomainAudit
         {
             Domain = facts.Subject,
@@ -27,14 +32,17 @@ internal sealed class Judge(CheckCatalog catalog)
                 Verdict = Worst(results.Select(result => result.Verdict)),
                 Hosts = results,
             },
-            Certificate = CertificateOf(facts, results),
+            Certificate = CertificateOf(facts, addresses, results),
             Assurance = assurance?.ToString(),
             Grade = GradeOf(assurance),
             Findings = findings,
         };
     }
 
-    private IReadOnlyList<StartTlsResult> AddressResults(DomainFacts facts, IReadOnlyList<Finding> findings)
+    private JudgedAddress JudgeAddress(AddressCase seen) =>
+        new(seen, Sorted(catalog.Checks.OfType<AddressCheck>().SelectMany(check => check.Judge(seen))));
+
+    private static IReadOnlyList<StartTlsResult> AddressResults(DomainFacts facts, List<JudgedAddress> addresses, IReadOnlyList<Finding> findings)
     {
         if (facts.MxState == MailRouteState.Null)
         {
@@ -49,19 +57,15 @@ internal sealed class Judge(CheckCatalog catalog)
                 results.Add(StartTlsAssembly.Unresolved(facts, host, [.. findings.Where(finding => finding.Subject == host.Host)]));
             }
 
-            foreach (AddressFacts address in host.Addresses)
-            {
-                AddressCase seen = new(facts, host, address);
-                results.Add(StartTlsAssembly.Of(seen, Sorted(catalog.Checks.OfType<AddressCheck>().SelectMany(check => check.Judge(seen)))));
-            }
+            results.AddRange(addresses.Where(address => ReferenceEquals(address.Seen.Host, host)).Select(address => StartTlsAssembly.Of(address.Seen, address.Findings)));
         }
 
         return results;
     }
 
-    private static CertificateSummary CertificateOf(DomainFacts facts, IReadOnlyList<StartTlsResult> results)
+    private static CertificateSummary CertificateOf(DomainFacts facts, List<JudgedAddress> addresses, IReadOnlyList<StartTlsResult> results)
     {
-        List<Verdict> verdicts = [.. Cases(facts).Select(CertificateProblems.SummaryOf)];
+        List<Verdict> verdicts = [.. addresses.Select(address => CertificateProblems.SummaryOf(address.Seen))];
         verdicts.AddRange(facts.Hosts.Where(host => host.Addresses.Count == 0).Select(_ => Verdict.Inconclusive));
         return new CertificateSummary
         {
@@ -69,9 +73,6 @@ internal sealed class Judge(CheckCatalog catalog)
             Problems = [.. results.SelectMany(result => result.CertificateProblems).Distinct()],
         };
     }
-
-    /// <summary>That of the weakest host assessed; what could not be assessed is left out, and has a finding of its own.</summary>
-    private static Assurance? WeakestAssurance(DomainFacts facts) => Cases(facts).Select(Judgements.AssuranceOf).Min();
 
     private static string? GradeOf(Assurance? assurance) => assurance switch
     {
@@ -101,4 +102,6 @@ internal sealed class Judge(CheckCatalog catalog)
 
     private static IReadOnlyList<Finding> Sorted(IEnumerable<Finding> findings) =>
         [.. findings.OrderBy(finding => finding.Subject, StringComparer.Ordinal).ThenBy(finding => finding.Id, StringComparer.Ordinal)];
+
+    private sealed record JudgedAddress(AddressCase Seen, IReadOnlyList<Finding> Findings);
 }

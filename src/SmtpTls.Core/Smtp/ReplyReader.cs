@@ -167,7 +167,7 @@ internal sealed class ReplyReader(Transcript transcript)
         }
 
         _code = code;
-        _lines.Add(text.Length > 4 ? text.Substring(4) : "");
+        _lines.Add(text.Length <= 4 ? "" : octets > content.Length ? text.Substring(4) : transcript.TextOf(content.Slice(4)));
         if (content.Length > 3 && content[3] == '-')
         {
             return ReplyState.NeedsMore;
@@ -195,9 +195,9 @@ internal sealed class ReplyReader(Transcript transcript)
 
     private static bool IsDigit(byte octet) => octet is >= (byte)'0' and <= (byte)'9';
 
-    private static string Text(ReadOnlySpan<byte> kept, int octets)
+    private string Text(ReadOnlySpan<byte> kept, int octets)
     {
-        string text = WireText.Decode(kept.Length > KeptOctets ? kept.Slice(0, KeptOctets) : kept);
+        string text = transcript.TextOf(kept.Length > KeptOctets ? kept.Slice(0, KeptOctets) : kept);
         return octets > kept.Length ? $"{text}… ({octets} octets)" : text;
     }
 

@@ -20,6 +20,8 @@ internal sealed class SmtpProber(IDialer dialer, ITlsUpgrader upgrader, IClock c
     private const int InsufficientSecurityAlert = 71;
     private const int InternalErrorAlert = 80;
 
+    private readonly KnownLines _known = new();
+
     /// <summary>
     /// Asks a server that would not shake hands which old version it speaks, on a second connection and inside the same time; null to never ask.
     /// It begins no session: its answer is <see cref="TlsHandshake.Version"/>.
@@ -65,7 +67,7 @@ internal sealed class SmtpProber(IDialer dialer, ITlsUpgrader upgrader, IClock c
 
     private async Task<SmtpProbe> RunAsync(ProbeTarget target, ITlsUpgrader tls, Deadline limit, CancellationToken stop)
     {
-        Transcript transcript = new();
+        Transcript transcript = new(_known);
         SmtpDialog dialog = new(target, options.HeloName, transcript);
         DialogPump pump = new(dialog, transcript, tls, clock);
         (Stream? raw, SmtpProbe? failed) = await DialAsync(target, limit, stop).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 
@@ -7,7 +8,8 @@ namespace SmtpTls.Smtp;
 /// The lines of one connection as they went, with the milliseconds since it was begun. A server that sends without end must not fill our
 /// memory: past the limits its lines are counted, not kept. Our own few commands always are.
 /// </summary>
-internal sealed class Transcript
+/// <param name="known">Shared by the dialogues of a run; null for one that stands alone.</param>
+internal sealed class Transcript(KnownLines? known = null)
 {
     private const int MostEntries = 400;
     private const int MostCharacters = 64 * 1024;
@@ -17,6 +19,9 @@ internal sealed class Transcript
     private int _left;
 
     public double ElapsedMs => (Stopwatch.GetTimestamp() - _start) * 1000.0 / Stopwatch.Frequency;
+
+    /// <summary>A server's octets as text, the same string for the same octets where the run has met them before.</summary>
+    public string TextOf(ReadOnlySpan<byte> octets) => known?.TextOf(octets) ?? WireText.Decode(octets);
 
     public void AddServer(string line)
     {

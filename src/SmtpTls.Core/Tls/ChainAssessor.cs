@@ -27,27 +27,35 @@ internal sealed class ChainAssessor(TrustSet trust, IClock clock)
     private const X509ChainStatusFlags Usage = X509ChainStatusFlags.NotValidForUsage | X509ChainStatusFlags.CtlNotValidForUsage;
     private const X509ChainStatusFlags Gap = X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot;
 
-    private readonly ConcurrentDictionary<string, Lazy<ChainFacts>> _kept = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<AssessedChain>> _kept = new(StringComparer.Ordinal);
 
     /// <param name="sent">The certificates exactly as sent, DER, leaf first.</param>
-    public ChainFacts Assess(IReadOnlyList<byte[]> sent)
+    public ChainFacts Assess(IReadOnlyList<byte[]> sent) => AssessShared(sent).Facts;
+
+    /// <summary>The same, with the one copy of the list and of what was read of it that all hosts with this list are to keep.</summary>
+    public AssessedChain AssessShared(IReadOnlyList<byte[]> sent)
     {
         if (_kept.Count >= MostKept)
         {
             _kept.Clear();
         }
 
-        return _kept.GetOrAdd(KeyOf(sent), _ => new Lazy<ChainFacts>(() => Build(sent), LazyThreadSafetyMode.ExecutionAndPublication)).Value;
+        return _kept.GetOrAdd(KeyOf(sent), _ => new Lazy<AssessedChain>(() => BuildShared(sent), LazyThreadSafetyMode.ExecutionAndPublication)).Value;
     }
 
-    private ChainFacts Build(IReadOnlyList<byte[]> sent)
+    private AssessedChain BuildShared(IReadOnlyList<byte[]> sent)
     {
         List<CertificateFacts> certificates = [];
-        for (int i = 0; i < sent.Count && i < MostSent; i++)
+        foreach (byte[] der in sent)
         {
-            certificates.Add(CertificateReader.Read(sent[i]));
+            certificates.Add(CertificateReader.Read(der));
         }
 
+        return new AssessedChain(sent, certificates, Build(sent, certificates.Count > MostSent ? certificates.GetRange(0, MostSent) : certificates));
+    }
+
+    private ChainFacts Build(IReadOnlyList<byte[]> sent, List<CertificateFacts> certificates)
+    {
         if (certificates.Count == 0)
         {
             return new ChainFacts();

@@ -60,3 +60,9 @@ internal sealed record ChainFacts
     /// <summary>What else the platform said of the path, one clause each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 }
+
+/// <summary>A list of certificates as sent, each of them read, and what the list is worth: one object for all hosts that send the same.</summary>
+/// <param name="Sent">DER, leaf first.</param>
+/// <param name="Certificates">The same, read.</param>
+/// <param name="Facts">What it came to.</param>
+internal sealed record AssessedChain(IReadOnlyList<byte[]> Sent, IReadOnlyList<CertificateFacts> Certificates, ChainFacts Facts);

@@ -45,22 +45,19 @@ internal static class NameMatch
 
     private static bool Matches(string host, string name)
     {
-        string wanted = WithoutLastDot(host);
-        if (!IsHostName(wanted))
-        {
-            // RFC 9525 §6.3: an address is no DNS name, however it is written in a dNSName.
-            return false;
-        }
-
+        // A certificate can hold a thousand names: the octets are compared first, and only the name that hits is looked at closely.
+        ReadOnlySpan<char> wanted = WithoutLastDot(host).AsSpan();
         if (!name.StartsWith("*.", StringComparison.Ordinal))
         {
-            return IsHostName(name) && string.Equals(wanted, name, StringComparison.OrdinalIgnoreCase);
+            // RFC 9525 §6.3: an address is no DNS name, however it is written in a dNSName.
+            return wanted.Equals(name.AsSpan(), StringComparison.OrdinalIgnoreCase) && IsHostName(name) && IsHostName(wanted.ToString());
         }
 
         // RFC 9525 §6.3 (2): the wildcard is the complete left-most label and stands for one label. "*.com" is refused as every browser does.
-        string rest = name.Substring(2);
+        ReadOnlySpan<char> rest = name.AsSpan(2);
         int dot = wanted.IndexOf('.');
-        return dot > 0 && rest.Contains('.') && IsHostName(rest) && string.Equals(wanted.Substring(dot + 1), rest, StringComparison.OrdinalIgnoreCase);
+        return dot > 0 && rest.IndexOf('.') >= 0 && wanted.Slice(dot + 1).Equals(rest, StringComparison.OrdinalIgnoreCase)
+            && IsHostName(rest.ToString()) && IsHostName(wanted.ToString());
     }
 
     private static string WithoutLastDot(string name) => name.EndsWith(".", StringComparison.Ordinal) ? name.Substring(0, name.Length - 1) : name;

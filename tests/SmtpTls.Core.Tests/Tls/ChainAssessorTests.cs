@@ -28,6 +28,20 @@ public sealed class ChainAssessorTests
     }
 
     [Fact]
+    public void Hosts_that_send_the_same_list_share_one_copy_of_it()
+    {
+        Certificates.Node middle = _root.Intermediate(), leaf = middle.Leaf();
+        ChainAssessor assessor = Assessor(TrustSet.Of([_root.Der], []));
+        AssessedChain first = assessor.AssessShared([leaf.Der, middle.Der]);
+        AssessedChain second = assessor.AssessShared([[.. leaf.Der], [.. middle.Der]]);
+        Assert.Same(first, second);
+        Assert.True(IsGood(second.Facts));
+        Assert.Equal([leaf.Der, middle.Der], second.Sent);
+        Assert.Equal(second.Sent, second.Certificates.Select(certificate => certificate.Der));
+        Assert.NotSame(first, assessor.AssessShared([leaf.Der]));
+    }
+
+    [Fact]
     public void System_and_file_can_both_trust()
     {
         Certificates.Node leaf = _root.Leaf();

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text.Json.Serialization;
 
 namespace SmtpTls;
 
@@ -51,7 +52,7 @@ public sealed record DomainAudit
 /// <param name="Preference">Null for an implicit MX.</param>
 /// <param name="Addresses">In the order they are tried.</param>
 /// <param name="Security">The DNSSEC state; null while this version does not validate.</param>
-public sealed record MxHostInfo(string Host, int? Preference, IReadOnlyList<string> Addresses, string? Security)
+public sealed record MxHostInfo(string Host, int? Preference, IReadOnlyList<string> Addresses, [property: JsonPropertyOrder(1)] string? Security)
 {
     /// <summary>In the order they are tried.</summary>
     public IReadOnlyList<string> Addresses { get; init => field = ValueList.Of(value); } = ValueList.Of(Addresses);
