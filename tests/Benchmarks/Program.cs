@@ -26,11 +26,10 @@ internal static class Program
         }
 
         using var stopped = new CancellationTokenSource();
-        Console.CancelKeyPress += (_, e) =>
-        {
-            e.Cancel = true;
-            stopped.Cancel();
-        };
+
+        // Whoever ends the measurement ends its servers too.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
         try
         {
             await RunAsync(settings, stopped.Token);
@@ -39,6 +38,12 @@ internal static class Program
         catch (OperationCanceledException) when (stopped.IsCancellationRequested)
         {
             return 130;
+        }
+
+        void End(PosixSignalContext signal)
+        {
+            signal.Cancel = true;
+            stopped.Cancel();
         }
     }
 
