@@ -65,13 +65,15 @@ internal sealed class EgressWatch
 
         lock (_gate)
         {
-            string seen = $"None of {_silent.Count} mail server address{(_silent.Count == 1 ? "" : "es")} in {_networks.Count} network{(_networks.Count == 1 ? "" : "s")} answered on port {port}, and none refused.";
+            string seen = $"Nobody answered on port {port} at {Count(_silent.Count, "address", "addresses")} in {Count(_networks.Count, "network", "networks")}, and nobody refused.";
             string meaning = state == EgressState.Blocked
                 ? $"Outbound port {port} is blocked where this program runs, so nothing is said about these servers."
                 : $"Outbound port {port} may be blocked where this program runs.";
             return $"{seen} {meaning} Run it from a network that may send mail, or ask the provider or firewall administrator to open outbound TCP port {port}.";
         }
     }
+
+    private static string Count(int number, string one, string many) => $"{number} {(number == 1 ? one : many)}";
 
     private void Note(IPAddress address, bool silent)
     {
