@@ -28,6 +28,9 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
     private readonly ProbeBudget _budget = new(options);
     private readonly SharedWork<ProbeTarget, AddressFacts> _probes = new();
 
+    // By the one copy of a chain that the assessor keeps: hosts behind the same chain share what its authority says of it.
+    private readonly SharedWork<IReadOnlyList<byte[]>, ChainFacts> _revocations = new();
+
     public EgressWatch Egress { get; } = new();
 
     /// <summary>Everything about one subject. What the network does is in the facts; only the caller's cancellation is thrown.</summary>
@@ -111,9 +114,16 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
     private async Task<AssessedChain> AssessAsync(TlsHandshake tls, CancellationToken stop)
     {
         AssessedChain chain = tools.Assessor.AssessShared(tls.Chain);
-        return options.SkipRevocationCheck
-            ? chain
-            : chain with { Facts = await tools.Revocation.CheckAsync(chain.Sent, chain.Facts, tls.StapledOcsp, stop).ConfigureAwait(false) };
+        if (options.SkipRevocationCheck || !chain.Facts.Anchored)
+        {
+            return chain;
+        }
+
+        // A stapled answer is one server's own and is judged by itself.
+        ChainFacts facts = tls.StapledOcsp is { } stapled
+            ? await tools.Revocation.CheckAsync(chain.Sent, chain.Facts, stapled, stop).ConfigureAwait(false)
+            : await _revocations.GetAsync(chain.Sent, sent => tools.Revocation.CheckAsync(sent, chain.Facts, null, stop)).ConfigureAwait(false);
+        return chain with { Facts = facts };
     }
 
     private sealed record MailHostSeen(string Name, int? Preference, Outcome<IReadOnlyList<IPAddress>> Addresses);
