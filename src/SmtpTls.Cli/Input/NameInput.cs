@@ -18,6 +18,9 @@ internal sealed record NameInput(IReadOnlyList<string> Domains, IReadOnlyList<st
     /// <summary>More distinct names than any list of partners holds, and less than would fill the memory.</summary>
     private const int MostNames = 2_000_000;
 
+    /// <summary>No name reaches that far; what is longer is refused all the same.</summary>
+    private const int MostLineCharacters = 4096;
+
     public bool IsEmpty => Domains.Count == 0 && Hosts.Count == 0 && Files.Count == 0;
 
     /// <summary>Why a valid name is refused all the same, a clause; null for one that is taken. The practice range knows only its own.</summary>
@@ -122,25 +125,5 @@ internal sealed record NameInput(IReadOnlyList<string> Domains, IReadOnlyList<st
 
     // A read from a terminal cannot be called off; the wait for it can. A line is cut where no name could reach.
     private static async Task<string?> ReadLineAsync(TextReader reader, CancellationToken stop) =>
-        await Task.Run(() => ReadBounded(reader), stop).WaitAsync(stop);
-
-    private static string? ReadBounded(TextReader reader)
-    {
-        int c = reader.Read();
-        if (c < 0)
-        {
-            return null;
-        }
-
-        StringBuilder line = new();
-        for (; c is >= 0 and not '\n'; c = reader.Read())
-        {
-            if (line.Length < 4096)
-            {
-                line.Append((char)c);
-            }
-        }
-
-        return line.ToString();
-    }
+        await Task.Run(() => BoundedLine.Read(reader, MostLineCharacters), stop).WaitAsync(stop);
 }

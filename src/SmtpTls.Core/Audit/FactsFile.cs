@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -73,7 +72,7 @@ internal static class FactsFile
     public static IEnumerable<(int Number, Outcome<DomainFacts> Facts)> ReadAll(TextReader reader)
     {
         int number = 0;
-        while (ReadBounded(reader) is { } line)
+        while (BoundedLine.Read(reader, MostCharacters + 1) is { } line)
         {
             number++;
             if (line.Trim().Length > 0)
@@ -113,29 +112,6 @@ internal static class FactsFile
         IEnumerable items => items.Cast<object?>().Any(item => item is null),
         _ => false,
     };
-
-    /// <summary>A line, kept only a little past the limit so that <see cref="Read"/> can refuse it.</summary>
-    private static string? ReadBounded(TextReader reader)
-    {
-        StringBuilder line = new();
-        int c = reader.Read();
-        if (c < 0)
-        {
-            return null;
-        }
-
-        while (c is >= 0 and not '\n')
-        {
-            if (line.Length <= MostCharacters)
-            {
-                line.Append((char)c);
-            }
-
-            c = reader.Read();
-        }
-
-        return line.ToString();
-    }
 
     private sealed record Line
     {
