@@ -1,12 +1,14 @@
 using System;
+using System.Linq;
+using SmtpTls.Cli.Run;
 
 namespace SmtpTls.Cli;
 
 /// <summary>Collects what decides the exit code; the first that applies wins.</summary>
 /// <param name="failOn">From which severity a finding counts; null for never.</param>
 /// <param name="practice">In the practice range some servers are silent on purpose.</param>
-/// <param name="certificates">Whether verdicts on certificates are among the results.</param>
-internal sealed class Tally(Severity? failOn, bool practice, bool certificates)
+/// <param name="focus">Which verdicts and findings are among the results.</param>
+internal sealed class Tally(Severity? failOn, bool practice, Focus focus)
 {
     private bool _badInput;
     private bool _finding;
@@ -17,16 +19,8 @@ internal sealed class Tally(Severity? failOn, bool practice, bool certificates)
 
     public void Add(DomainAudit audit)
     {
-        foreach (Finding finding in audit.Findings)
-        {
-            _finding |= failOn is { } limit && Enum.Parse<Severity>(finding.Severity) >= limit;
-        }
-
-        _inconclusive |= certificates && audit.Certificate.Verdict == nameof(Verdict.Inconclusive);
-        foreach (StartTlsResult host in audit.StartTls.Hosts)
-        {
-            _inconclusive |= host.Verdict == nameof(Verdict.Inconclusive);
-        }
+        _finding |= failOn is { } limit && focus.Findings(audit).Any(finding => Enum.Parse<Severity>(finding.Severity) >= limit);
+        _inconclusive |= focus.Verdicts(audit).Contains(nameof(Verdict.Inconclusive));
     }
 
     public int ExitCode => _badInput ? Cli.ExitCode.Usage

@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using SmtpTls.Audit;
 using SmtpTls.Dns;
+using SmtpTls.Http;
 using SmtpTls.Smtp;
 
 namespace SmtpTls.Cli.Input;
@@ -34,12 +35,19 @@ internal sealed class LiveOptions
     };
 
     private readonly Option<string?> _heloName = new("--helo-name") { Description = "Name to give in EHLO. Default: this machine's full name, or its address." };
-    private readonly Option<bool> _privateNetwork = new("--allow-private-network") { Description = "Ask revocation URLs on loopback and private addresses too." };
+    private readonly Option<bool> _privateNetwork = new("--allow-private-network") { Description = "Ask policy hosts and revocation URLs on loopback and private addresses too." };
+    private readonly Option<int> _mtaStsPort = Number("--mta-sts-port", 443, 1, 65535, "TCP port of MTA-STS policy hosts.");
+    private readonly Option<Uri?> _proxy = new("--proxy")
+    {
+        Description = "HTTP proxy to fetch policy files through, http://HOST:PORT. Default: none.",
+        CustomParser = ParseProxy,
+    };
+
 
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])[_port, _dnsServers, _caFile, _skipRevocation, _timeout, _connectTimeout, _throttle, _perAddress,
-            _perProvider, _ipVersion, _heloName, _privateNetwork])
+            _perProvider, _ipVersion, _heloName, _privateNetwork, _mtaStsPort, _proxy])
         {
             command.Options.Add(option);
         }
@@ -65,6 +73,8 @@ internal sealed class LiveOptions
             MaxPerProvider = parsed.GetValue(_perProvider),
             SkipRevocationCheck = parsed.GetValue(_skipRevocation),
             AllowPrivateNetwork = parsed.GetValue(_privateNetwork),
+            MtaStsPort = parsed.GetValue(_mtaStsPort),
+            Proxy = parsed.GetValue(_proxy),
         };
     }
 
@@ -82,7 +92,7 @@ internal sealed class LiveOptions
     /// <summary>True where the user set one of those that the practice range brings itself.</summary>
     public bool IsGiven(ParseResult parsed, out string name)
     {
-        foreach (Option option in (Option[])[_port, _dnsServers, _caFile])
+        foreach (Option option in (Option[])[_port, _dnsServers, _caFile, _mtaStsPort, _proxy])
         {
             if (parsed.GetResult(option) is { Implicit: false })
             {
@@ -110,6 +120,18 @@ internal sealed class LiveOptions
 
         result.AddError($"{OptionName(result)} '{VisibleText.Show(text)}' is none of {string.Join(", ", Enum.GetNames<T>())}.");
         return default;
+    }
+
+    private static Uri? ParseProxy(ArgumentResult result)
+    {
+        string text = result.Tokens[0].Value;
+        if (ProxyAddress.TryParse(text, out Uri? proxy))
+        {
+            return proxy;
+        }
+
+        result.AddError($"--proxy '{VisibleText.Show(text)}' is not of the form http://HOST:PORT.");
+        return null;
     }
 
     private static Option<int> Number(string name, int usual, int least, int most, string description) => new(name)

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using SmtpTls.Audit;
@@ -17,15 +18,15 @@ namespace SmtpTls.Cli.Run;
 /// <param name="Practice">True in the practice range, where some servers are silent on purpose.</param>
 internal sealed record Surroundings(AuditOptions Options, IReadOnlyList<string> DnsServers, string? CaFile, bool Practice)
 {
-    /// <summary>True when the results are whole audits, false when they are the hosts of STARTTLS alone.</summary>
-    public bool WholeAudits { get; init; } = true;
+    /// <summary>What is asked, and which part of the answer is wanted.</summary>
+    public Focus Focus { get; init; } = Focus.Whole;
 }
 
 /// <summary>Gathers (or reads) facts, judges them, and hands each result out as soon as it is known.</summary>
 internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundings around)
 {
     private readonly Judge _judge = new(new CheckCatalog());
-    private readonly Tally _tally = new(choice.FailOn, around.Practice, around.WholeAudits);
+    private readonly Tally _tally = new(choice.FailOn, around.Practice, around.Focus);
 
     /// <summary>The exit code, interruptions aside.</summary>
     public async Task<int> RunAsync(NameInput names, IResultWriter writer, CancellationToken stop)
@@ -38,7 +39,7 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
 
         TrustSet trust = LoadTrust();
         IReadOnlyList<DnsServer> servers = await FindServersAsync(stop);
-        using LiveGathering gathering = LiveGathering.Create(around.Options, servers, trust);
+        using LiveGathering gathering = LiveGathering.Create(around.Options with { Asked = around.Focus.Asked }, servers, trust);
         try
         {
             IAsyncEnumerable<AuditTarget> targets = names.ReadAsync(terminal, _tally, stop);
@@ -65,7 +66,16 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
             keeper?.Keep(facts);
             DomainAudit audit = _judge.Assess(facts);
             _tally.Add(audit);
-            writer.Write(audit);
+            if (around.Focus.Results(audit).Any())
+            {
+                writer.Write(audit);
+            }
+            else
+            {
+                terminal.Complain($"{audit.Domain}: nothing about {around.Focus.Name} is in these facts; they were gathered for something else.");
+                _tally.BadInput();
+            }
+
             progress.Step();
         }
     }

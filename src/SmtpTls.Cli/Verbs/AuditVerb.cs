@@ -118,5 +118,5 @@ internal sealed class AuditVerb
 
     private IResultWriter Writer(OutputChoice output, Func<DomainAudit, DomainAudit> view, Func<string, string?> about) => output.Form == OutputForm.Text
         ? new TextWriters(_terminal, output.Verbose, view, about)
-        : new JsonWriter(_terminal, output.Form, audit => [audit]);
+        : new JsonWriter(_terminal, output.Form, Focus.Whole.Results);
 }

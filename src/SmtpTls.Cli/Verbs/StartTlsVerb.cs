@@ -27,10 +27,10 @@ internal static class StartTlsVerb
     {
         OutputChoice output = choices.Output.Read(choices.Parsed);
         NameInput input = choices.Names.Read(choices.Parsed, output);
-        Surroundings around = new(choices.Live.Read(choices.Parsed), choices.Live.DnsServers(choices.Parsed), choices.Live.CaFile(choices.Parsed), false) { WholeAudits = false };
+        Surroundings around = new(choices.Live.Read(choices.Parsed), choices.Live.DnsServers(choices.Parsed), choices.Live.CaFile(choices.Parsed), false) { Focus = Focus.StartTls };
         using IResultWriter writer = output.Form == OutputForm.Text
             ? new TextWriters(terminal, output.Verbose, graded: null, _ => null)
-            : new JsonWriter(terminal, output.Form, audit => audit.StartTls.Hosts);
+            : new JsonWriter(terminal, output.Form, Focus.StartTls.Results);
         return await new AuditRun(terminal, output, around).RunAsync(input, writer, stop);
     }
 

@@ -4,10 +4,37 @@ using SmtpTls.Dns;
 
 namespace SmtpTls.Audit;
 
+/// <summary>What a run asks about its subjects.</summary>
+[Flags]
+internal enum Mechanisms
+{
+    /// <summary>MX records, and a probe of every address of every host.</summary>
+    StartTls = 1,
+
+    /// <summary>The record at <c>_mta-sts</c> and the policy file.</summary>
+    MtaSts = 2,
+
+    /// <summary>The record at <c>_smtp._tls</c>.</summary>
+    TlsRpt = 4,
+
+    All = StartTls | MtaSts | TlsRpt,
+}
+
 /// <summary>What the user may set for a run of probes. The defaults are those of the product contract.</summary>
 internal sealed record AuditOptions
 {
+    public Mechanisms Asked { get; init; } = Mechanisms.All;
+
     public int Port { get; init; } = 25;
+
+    /// <summary>The port of policy hosts; another than 443 is for practice.</summary>
+    public int MtaStsPort { get; init; } = 443;
+
+    /// <summary>Asked for policy files instead of their hosts; null for none.</summary>
+    public Uri? Proxy { get; init; }
+
+    /// <summary>A folder where policies are kept from run to run, as senders keep them (RFC 8461 §5.1); null for none.</summary>
+    public string? StatePath { get; init; }
 
     public IPPreference IPVersion { get; init; } = IPPreference.Any;
 
@@ -30,7 +57,7 @@ internal sealed record AuditOptions
 
     public bool SkipRevocationCheck { get; init; }
 
-    /// <summary>Revocation is also asked at loopback and private addresses.</summary>
+    /// <summary>Policy hosts and revocation URLs are also asked at loopback and private addresses.</summary>
     public bool AllowPrivateNetwork { get; init; }
 }
 

@@ -20,6 +20,9 @@ internal enum MailRouteState
 
     /// <summary>DNS could not say.</summary>
     Unknown,
+
+    /// <summary>Nobody asked: the run was about something else.</summary>
+    NotAsked,
 }
 
 /// <summary>What is worth saying of a route though mail can use it.</summary>

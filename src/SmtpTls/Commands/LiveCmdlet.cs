@@ -6,6 +6,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using SmtpTls.Audit;
 using SmtpTls.Dns;
+using SmtpTls.Http;
 using SmtpTls.Pipeline;
 using SmtpTls.Tls;
 
@@ -17,6 +18,8 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
     private readonly RunProgress _progress = new();
     private string _name = "";
     private TrustSet? _trust;
+    private Uri? _proxy;
+    private string? _stateFolder;
 
     /// <summary>DNS servers to ask instead of this machine's.</summary>
     [Parameter, ValidateNotNullOrEmpty]
@@ -58,16 +61,30 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
     [Parameter, ValidateNotNullOrEmpty]
     public string? HeloName { get; set; }
 
-    /// <summary>Revocation is also asked at loopback and private addresses.</summary>
+    /// <summary>Policy hosts and revocation URLs are also asked at loopback and private addresses.</summary>
     [Parameter]
     public SwitchParameter AllowPrivateNetwork { get; set; }
+
+    /// <summary>The TCP port of MTA-STS policy hosts.</summary>
+    [Parameter, ValidateRange(1, 65535)]
+    public int MtaStsPort { get; set; } = 443;
+
+    /// <summary>An HTTP proxy to fetch policy files through.</summary>
+    [Parameter, ValidateNotNullOrEmpty]
+    public string? Proxy { get; set; }
 
     /// <summary>Results as they come instead of in the order of the input.</summary>
     [Parameter]
     public SwitchParameter AsCompleted { get; set; }
 
     /// <summary>The TCP port that is probed.</summary>
-    private protected abstract int ProbedPort { get; }
+    private protected virtual int ProbedPort => 25;
+
+    /// <summary>What is asked about each subject.</summary>
+    private protected abstract Mechanisms Asked { get; }
+
+    /// <summary>Where policies are kept from run to run; null for nowhere.</summary>
+    private protected virtual string? StateFolder => null;
 
     /// <inheritdoc/>
     protected override void Prepare()
@@ -78,7 +95,12 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
             ThrowTerminatingError(Errors.HeloNameInvalid(HeloName));
         }
 
-        string? caFile = CaFile is null ? null : FilePath(CaFile);
+        if (Proxy is not null && !ProxyAddress.TryParse(Proxy, out _proxy))
+        {
+            ThrowTerminatingError(Errors.ProxyInvalid(Proxy));
+        }
+
+        string? caFile = CaFile is null ? null : FilePath(CaFile, Errors.CaFileUnreadable);
         Outcome<TrustSet> trust = TrustSet.Load(caFile);
         if (trust.Value is null)
         {
@@ -86,6 +108,7 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
         }
 
         _trust = trust.Value;
+        _stateFolder = StateFolder is { } folder ? FilePath(folder, Errors.StatePathUnusable) : null;
     }
 
     /// <summary>The domains among these texts; each that is none becomes an error, and the others go on.</summary>
@@ -174,24 +197,28 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
         MaxPerProvider = MaxPerProvider,
         SkipRevocationCheck = SkipRevocationCheck,
         AllowPrivateNetwork = AllowPrivateNetwork,
+        Asked = Asked,
+        MtaStsPort = MtaStsPort,
+        Proxy = _proxy,
+        StatePath = _stateFolder,
     };
 
     /// <summary>A path as PowerShell means it: relative to its own location, and on its own drives.</summary>
-    private string FilePath(string path)
+    private protected string FilePath(string path, Func<string, string, ErrorRecord> error)
     {
         try
         {
             string full = SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
             if (provider.Name != "FileSystem")
             {
-                ThrowTerminatingError(Errors.CaFileUnreadable(path, $"'{VisibleText.Show(path)}' is in {provider.Name}, not among files."));
+                ThrowTerminatingError(error(path, $"'{VisibleText.Show(path)}' is in {provider.Name}, not among files."));
             }
 
             return full;
         }
         catch (SessionStateException e)
         {
-            ThrowTerminatingError(Errors.CaFileUnreadable(path, e.Message));
+            ThrowTerminatingError(error(path, e.Message));
             throw;
         }
     }

@@ -41,6 +41,8 @@ public sealed class TestSmtpStartTlsCommand : LiveCmdlet
 
     private protected override int ProbedPort => Port;
 
+    private protected override Mechanisms Asked => Mechanisms.StartTls;
+
     /// <inheritdoc/>
     protected override Task RunAsync(IAsyncEnumerable<Subject> items, CancellationToken stop) =>
         ForEachAsync(items, facts => HandOutAsync(_judge.Assess(facts)), stop);

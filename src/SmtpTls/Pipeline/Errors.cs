@@ -24,6 +24,18 @@ internal static class Errors
     public static ErrorRecord CaFileUnreadable(string path, string problem) => new(
         new IOException($"-CaFile: {problem}"), nameof(CaFileUnreadable), ErrorCategory.OpenError, path);
 
+    /// <summary><c>-Proxy</c> is no address of an HTTP proxy.</summary>
+    public static ErrorRecord ProxyInvalid(string text) => new(
+        new FormatException($"-Proxy '{Shown(text)}' is not of the form http://HOST:PORT."), nameof(ProxyInvalid), ErrorCategory.InvalidArgument, text);
+
+    /// <summary><c>-StatePath</c> cannot be used as a folder.</summary>
+    public static ErrorRecord StatePathUnusable(string path, string problem) => new(
+        new IOException($"-StatePath: {problem}"), nameof(StatePathUnusable), ErrorCategory.OpenError, path);
+
+    /// <summary>A policy file cannot be read.</summary>
+    public static ErrorRecord PolicyUnreadable(string path, string problem) => new(
+        new IOException($"'{Shown(path)}' cannot be read: {problem}"), nameof(PolicyUnreadable), ErrorCategory.OpenError, path);
+
     /// <summary><c>-DnsServer</c> names no server that can be asked.</summary>
     public static ErrorRecord DnsServerInvalid(string[] servers, Fault fault) => new(
         new ArgumentException($"-DnsServer {fault.Message}"), nameof(DnsServerInvalid), CategoryOf(fault.Kind), servers);

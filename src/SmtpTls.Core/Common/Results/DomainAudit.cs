@@ -28,14 +28,14 @@ public sealed record DomainAudit
     /// <summary>The certificates, for a sender that verifies them.</summary>
     public CertificateSummary Certificate { get; init; } = new();
 
-    /// <summary>MTA-STS; null while this version does not ask.</summary>
-    public object? MtaSts { get; init; }
+    /// <summary>MTA-STS; null where it was not asked.</summary>
+    public MtaStsResult? MtaSts { get; init; }
 
     /// <summary>DANE; null while this version does not ask.</summary>
     public object? Dane { get; init; }
 
-    /// <summary>TLS-RPT; null while this version does not ask.</summary>
-    public object? TlsRpt { get; init; }
+    /// <summary>TLS-RPT; null where it was not asked.</summary>
+    public TlsRptRecord? TlsRpt { get; init; }
 
     /// <summary><c>None, Opportunistic, Authenticatable, Enforced</c>; null for a null MX or where nothing could be assessed.</summary>
     public string? Assurance { get; init; }
