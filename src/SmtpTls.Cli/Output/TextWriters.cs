@@ -37,6 +37,16 @@ internal sealed class TextWriters(Terminal terminal, bool verbose, Func<DomainAu
             }
         }
 
+        if (graded is not null && audit.MtaSts is { } policy)
+        {
+            MtaStsText.Summary(console, policy);
+        }
+
+        if (graded is not null && audit.TlsRpt is { } reports)
+        {
+            TlsRptText.Summary(console, reports);
+        }
+
         StartTlsText.Findings(console, audit.Findings);
         console.WriteLine();
         _count++;

@@ -1,0 +1,68 @@
+using System;
+using System.CommandLine;
+using System.Threading;
+using System.Threading.Tasks;
+using SmtpTls.Audit;
+using SmtpTls.Cli.Input;
+using SmtpTls.Cli.Output;
+using SmtpTls.Cli.Run;
+
+namespace SmtpTls.Cli.Verbs;
+
+/// <summary>The verbs that ask one mechanism of domains: <c>mta-sts</c> and <c>tls-rpt</c>.</summary>
+internal sealed class DomainVerb
+{
+    private readonly Terminal _terminal;
+    private readonly NameOptions _names = new(withHosts: false);
+    private readonly LiveOptions _live = new();
+    private readonly OutputOptions _output = new();
+    private readonly Option<string?>? _statePath;
+    private readonly Focus _focus;
+    private readonly Func<Terminal, OutputChoice, IResultWriter> _text;
+
+    private DomainVerb(Terminal terminal, Focus focus, bool keepsState, Func<Terminal, OutputChoice, IResultWriter> text)
+    {
+        (_terminal, _focus, _text) = (terminal, focus, text);
+        _statePath = keepsState ? new Option<string?>("--state-path")
+        {
+            Description = "Folder to keep policies in from run to run, as senders do: shows until when senders hold an older policy.",
+        } : null;
+    }
+
+    public static Command CreateMtaSts(Terminal terminal) => new DomainVerb(terminal, Focus.MtaSts, true, static (terminal, output) => new SubjectText(terminal, (console, audit) =>
+    {
+        MtaStsText.Whole(console, audit.MtaSts!, output.Verbose);
+        return audit.MtaSts!.Verdict;
+    })).ToCommand("mta-sts", "Judge the MTA-STS record and policy of domains, and every mail host as a sender would that honours the policy.");
+
+    public static Command CreateTlsRpt(Terminal terminal) => new DomainVerb(terminal, Focus.TlsRpt, false, static (terminal, _) => new SubjectText(terminal, (console, audit) =>
+    {
+        TlsRptText.Whole(console, audit.TlsRpt!);
+        return audit.TlsRpt!.Verdict;
+    })).ToCommand("tls-rpt", "Judge the TLS-RPT record of domains: where senders report TLS failures to.");
+
+    private Command ToCommand(string name, string description)
+    {
+        Command command = new(name, description);
+        _names.AddTo(command);
+        _live.AddTo(command);
+        _output.AddTo(command);
+        if (_statePath is not null)
+        {
+            command.Options.Add(_statePath);
+        }
+
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
+    {
+        OutputChoice output = _output.Read(parsed);
+        NameInput input = _names.Read(parsed, output);
+        AuditOptions options = _live.Read(parsed) with { StatePath = _statePath is null ? null : parsed.GetValue(_statePath) };
+        Surroundings around = new(options, _live.DnsServers(parsed), _live.CaFile(parsed), false) { Focus = _focus };
+        using IResultWriter writer = output.Form == OutputForm.Text ? _text(_terminal, output) : new JsonWriter(_terminal, output.Form, _focus.Results);
+        return await new AuditRun(_terminal, output, around).RunAsync(input, writer, stop);
+    }
+}
