@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using SmtpTls.Dns;
+using SmtpTls.MtaSts;
 using SmtpTls.Smtp;
 using SmtpTls.Tls;
+using SmtpTls.TlsRpt;
 
 namespace SmtpTls.Audit;
 
@@ -30,6 +32,12 @@ internal sealed record DomainFacts
     public IReadOnlyList<MailRouteRemark> MxRemarks { get; init; } = [];
 
     public IReadOnlyList<HostFacts> Hosts { get; init; } = [];
+
+    /// <summary>Null where nobody asked.</summary>
+    public StsFacts? MtaSts { get; init; }
+
+    /// <summary>Null where nobody asked.</summary>
+    public ReportRecordSeen? TlsRpt { get; init; }
 
     public int Port { get; init; } = 25;
 

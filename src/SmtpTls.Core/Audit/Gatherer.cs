@@ -6,8 +6,10 @@ using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using SmtpTls.Dns;
+using SmtpTls.MtaSts;
 using SmtpTls.Smtp;
 using SmtpTls.Tls;
+using SmtpTls.TlsRpt;
 
 namespace SmtpTls.Audit;
 
@@ -17,7 +19,11 @@ namespace SmtpTls.Audit;
 /// <param name="Assessor">A chain as sent to what it is worth.</param>
 /// <param name="Revocation">Asks whether certificates were revoked.</param>
 /// <param name="Clock">The time.</param>
-internal sealed record GatherTools(Resolver Resolver, SmtpProber Prober, ChainAssessor Assessor, RevocationChecker Revocation, IClock Clock);
+internal sealed record GatherTools(Resolver Resolver, SmtpProber Prober, ChainAssessor Assessor, RevocationChecker Revocation, IClock Clock)
+{
+    /// <summary>Finds MTA-STS records and policies; null where nobody asks for them.</summary>
+    public StsLookup? Policies { get; init; }
+}
 
 /// <summary>
 /// The only part of an audit that touches the network: names first, then one probe per host and address, then the chain. Within a run a
@@ -37,7 +43,7 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
     public async Task<DomainFacts> GatherAsync(AuditTarget target, CancellationToken stop)
     {
         Stopwatch watch = Stopwatch.StartNew();
-        DomainFacts facts = target.IsHost ? await DirectAsync(target, stop).ConfigureAwait(false) : await RoutedAsync(target.Name!, stop).ConfigureAwait(false);
+        DomainFacts facts = target.IsHost ? await DirectAsync(target, stop).ConfigureAwait(false) : await DomainAsync(target.Name!, stop).ConfigureAwait(false);
         return facts with
         {
             TakenAt = tools.Clock.Now,
@@ -48,6 +54,25 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
     }
 
     public void Dispose() => _budget.Dispose();
+
+    /// <summary>Everything that is asked of a domain, at the same time.</summary>
+    private async Task<DomainFacts> DomainAsync(DomainName domain, CancellationToken stop)
+    {
+        Task<StsFacts>? policy = Asks(Mechanisms.MtaSts) ? tools.Policies?.LookUpAsync(domain, stop) : null;
+        Task<ReportRecordSeen>? reports = Asks(Mechanisms.TlsRpt) ? ReportRecordSeen.LookUpAsync(tools.Resolver, domain, stop) : null;
+        Task<DomainFacts> mail = Asks(Mechanisms.StartTls) ? RoutedAsync(domain, stop)
+            : Task.FromResult(new DomainFacts { Domain = domain, TakenAt = tools.Clock.Now, MxState = MailRouteState.NotAsked });
+
+        // All are waited for, so that nothing goes on behind a caller that was cancelled.
+        await Task.WhenAll(((Task?[])[policy, reports, mail]).OfType<Task>()).ConfigureAwait(false);
+        return await mail.ConfigureAwait(false) with
+        {
+            MtaSts = policy is null ? null : await policy.ConfigureAwait(false),
+            TlsRpt = reports is null ? null : await reports.ConfigureAwait(false),
+        };
+    }
+
+    private bool Asks(Mechanisms mechanism) => (options.Asked & mechanism) != 0;
 
     private async Task<DomainFacts> RoutedAsync(DomainName domain, CancellationToken stop)
     {

@@ -20,10 +20,12 @@ internal sealed class Judge(CheckCatalog catalog)
 
         // That of the weakest host assessed; what could not be assessed is left out, and has a finding of its own.
         Assurance? assurance = addresses.Select(address => Judgements.AssuranceOf(address.Seen)).Min();
+        MtaStsResult? policy = StsAssembly.Of(facts, findings);
+        assurance = Judgements.Enforce(assurance, policy);
         return new DomainAudit
         {
             Domain = facts.Subject,
-            MxState = facts.MxState.ToString(),
+            MxState = (facts.MxState == MailRouteState.NotAsked ? MailRouteState.Unknown : facts.MxState).ToString(),
             AssessedAt = facts.TakenAt.UtcDateTime,
             DurationMs = Math.Round(facts.DurationMs, 3),
             Mx = [.. facts.Hosts.Where(host => IsMailHost(facts, host)).Select(MxOf)],
@@ -33,8 +35,10 @@ internal sealed class Judge(CheckCatalog catalog)
                 Hosts = results,
             },
             Certificate = CertificateOf(facts, addresses, results),
+            MtaSts = policy,
+            TlsRpt = TlsRptAssembly.Of(facts, findings),
             Assurance = assurance?.ToString(),
-            Grade = GradeOf(assurance),
+            Grade = Judgements.GradeOf(assurance, findings),
             Findings = findings,
         };
     }
@@ -74,22 +78,13 @@ internal sealed class Judge(CheckCatalog catalog)
         };
     }
 
-    private static string? GradeOf(Assurance? assurance) => assurance switch
-    {
-        Assurance.None => "F",
-        Assurance.Opportunistic => "D",
-        Assurance.Authenticatable => "C",
-        Assurance.Enforced => "B",
-        _ => null,
-    };
-
     private static IEnumerable<AddressCase> Cases(DomainFacts facts) =>
         facts.Hosts.SelectMany(host => host.Addresses.Select(address => new AddressCase(facts, host, address)));
 
     /// <summary>False for the domain that stands in for a host where none was found, so that the question has an answer.</summary>
     private static bool IsMailHost(DomainFacts facts, HostFacts host) => facts.MxState switch
     {
-        MailRouteState.NotFound or MailRouteState.Unknown => false,
+        MailRouteState.NotFound or MailRouteState.Unknown or MailRouteState.NotAsked => false,
         MailRouteState.Found => host.Preference is not null || facts.Domain is null,
         _ => true,
     };

@@ -1,3 +1,6 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
 using SmtpTls.Smtp;
 
 namespace SmtpTls.Audit;
@@ -47,6 +50,20 @@ internal static class Judgements
         ProbeOutcome.Encrypted => CertificateProblems.VerdictOf(seen) == CertificateVerdict.Valid ? Assurance.Authenticatable : Assurance.Opportunistic,
         ProbeOutcome.NotOffered or ProbeOutcome.Stripped or ProbeOutcome.Refused or ProbeOutcome.HandshakeFailed
             or ProbeOutcome.InjectionDetected => Assurance.None,
+        _ => null,
+    };
+
+    /// <summary>An enforced policy with which every host gets mail keeps mail from where it would not be safe, so it lifts what the hosts alone guarantee.</summary>
+    public static Assurance? Enforce(Assurance? ofHosts, MtaStsResult? policy) =>
+        ofHosts is not null && policy is { Verdict: nameof(Verdict.Pass), Policy.Mode: "enforce" } ? Assurance.Enforced : ofHosts;
+
+    /// <summary>A to F; null where nothing could be assessed.</summary>
+    public static string? GradeOf(Assurance? assurance, IEnumerable<Finding> findings) => assurance switch
+    {
+        Assurance.None => "F",
+        Assurance.Opportunistic => "D",
+        Assurance.Authenticatable => "C",
+        Assurance.Enforced => findings.Any(finding => (Severity)Enum.Parse(typeof(Severity), finding.Severity) >= Severity.Medium) ? "B" : "A",
         _ => null,
     };
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using SmtpTls.Dns;
 using SmtpTls.Http;
+using SmtpTls.MtaSts;
 using SmtpTls.Smtp;
 using SmtpTls.Tls;
 
@@ -12,11 +13,13 @@ namespace SmtpTls.Audit;
 internal sealed class LiveGathering : IDisposable
 {
     private readonly Gatherer _gatherer;
+    private readonly PoliteWebSource _policyHosts;
     private readonly AuditOptions _options;
 
-    private LiveGathering(Gatherer gatherer, AuditOptions options)
+    private LiveGathering(Gatherer gatherer, PoliteWebSource policyHosts, AuditOptions options)
     {
         _gatherer = gatherer;
+        _policyHosts = policyHosts;
         _options = options;
     }
 
@@ -36,9 +39,22 @@ internal sealed class LiveGathering : IDisposable
             OldVersions = new OldVersionUpgrader(),
         };
         HttpWebSource web = new(LookupBy(resolver), new WebSourceOptions { AllowPrivateNetwork = options.AllowPrivateNetwork }, clock);
-        GatherTools tools = new(resolver, prober, new ChainAssessor(trust, clock), new RevocationChecker(web, trust, clock), clock);
-        return new LiveGathering(new Gatherer(tools, options), options);
+        ChainAssessor assessor = new(trust, clock);
+        WebCertificateJudge judge = new(assessor, clock);
+        PoliteWebSource policyHosts = new(PolicySource(LookupBy(resolver), options, judge), LookupBy(resolver), options);
+        GatherTools tools = new(resolver, prober, assessor, new RevocationChecker(web, trust, clock), clock)
+        {
+            Policies = new StsLookup(resolver, new StsFetch(policyHosts, judge, clock, new StsFetchOptions { Port = options.MtaStsPort, Limit = options.Timeout }), clock)
+            {
+                Store = options.StatePath is null ? null : new PolicyStore(options.StatePath, clock),
+            },
+        };
+        return new LiveGathering(new Gatherer(tools, options), policyHosts, options);
     }
+
+    /// <summary>Unlike everywhere else, the certificate decides here: without a good one there is no policy (RFC 8461 §3.3).</summary>
+    private static HttpWebSource PolicySource(AddressLookup lookup, AuditOptions options, WebCertificateJudge judge) =>
+        new(lookup, new WebSourceOptions { AllowPrivateNetwork = options.AllowPrivateNetwork, CertificateCheck = judge.Check }, SystemClock.Instance);
 
     /// <summary>Facts of each subject, in the order of the input unless <paramref name="asCompleted"/>.</summary>
     public IAsyncEnumerable<DomainFacts> GatherAsync(IAsyncEnumerable<AuditTarget> targets, bool asCompleted, CancellationToken stop) =>
@@ -48,5 +64,9 @@ internal sealed class LiveGathering : IDisposable
     private static AddressLookup LookupBy(Resolver resolver) => async (host, stop) =>
         (await HostAddresses.FindAsync(resolver, DnsName.FromDomain(DomainName.Parse(host)), IPPreference.Any, stop).ConfigureAwait(false)).Addresses;
 
-    public void Dispose() => _gatherer.Dispose();
+    public void Dispose()
+    {
+        _gatherer.Dispose();
+        _policyHosts.Dispose();
+    }
 }

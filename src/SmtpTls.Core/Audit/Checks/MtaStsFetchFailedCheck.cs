@@ -1,0 +1,19 @@
+using System.Collections.Generic;
+using SmtpTls.MtaSts;
+
+namespace SmtpTls.Audit.Checks;
+
+internal sealed class MtaStsFetchFailedCheck : Check
+{
+    public override CheckInfo Info { get; } = new("MTASTS-FETCH-FAILED", "The MTA-STS policy cannot be fetched", Severity.High, "RFC 8461 §3.3",
+        "Have the web host answer that very URL itself over HTTPS with status 200 and the policy as text/plain; no redirect, no login.");
+
+    public override IEnumerable<Finding> Judge(DomainFacts facts)
+    {
+        if (facts.MtaSts is { Fetch: { Reading: { State: StsFetchState.FetchFailed } reading } } sts)
+        {
+            string held = sts.Cached?.IsValidAt(facts.TakenAt) == true ? $" Senders that hold the last policy use it until {sts.Cached.ExpiresAt:yyyy-MM-dd HH:mm} UTC." : "";
+            yield return Found(facts.Subject, VisibleText.Show(reading.Policy.Fault?.Message ?? "No policy came.", 700) + held);
+        }
+    }
+}
