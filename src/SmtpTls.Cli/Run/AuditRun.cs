@@ -7,6 +7,7 @@ using SmtpTls.Audit;
 using SmtpTls.Cli.Input;
 using SmtpTls.Cli.Output;
 using SmtpTls.Dns;
+using SmtpTls.MtaSts;
 using SmtpTls.Tls;
 
 namespace SmtpTls.Cli.Run;
@@ -20,6 +21,9 @@ internal sealed record Surroundings(AuditOptions Options, IReadOnlyList<string> 
 {
     /// <summary>What is asked, and which part of the answer is wanted.</summary>
     public Focus Focus { get; init; } = Focus.Whole;
+
+    /// <summary>A policy file that is judged for each domain as if it were published there; null for what is published.</summary>
+    public byte[]? PlannedPolicy { get; init; }
 }
 
 /// <summary>Gathers (or reads) facts, judges them, and hands each result out as soon as it is known.</summary>
@@ -64,7 +68,12 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
         await foreach (DomainFacts facts in gathered.WithCancellation(stop))
         {
             keeper?.Keep(facts);
-            DomainAudit audit = _judge.Assess(facts);
+            foreach (string notice in facts.MtaSts?.StoreNotices ?? [])
+            {
+                terminal.Complain(VisibleText.Show(notice));
+            }
+
+            DomainAudit audit = _judge.Assess(Planned(facts));
             _tally.Add(audit);
             if (around.Focus.Results(audit).Any())
             {
@@ -79,6 +88,10 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
             progress.Step();
         }
     }
+
+    private DomainFacts Planned(DomainFacts facts) => around.PlannedPolicy is { } body && facts.Domain is { } domain
+        ? facts with { MtaSts = StsFacts.Plan(domain, facts.TakenAt, body) }
+        : facts;
 
     private TrustSet LoadTrust()
     {

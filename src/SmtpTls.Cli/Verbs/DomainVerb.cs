@@ -1,5 +1,6 @@
 using System;
 using System.CommandLine;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using SmtpTls.Audit;
@@ -17,6 +18,7 @@ internal sealed class DomainVerb
     private readonly LiveOptions _live = new();
     private readonly OutputOptions _output = new();
     private readonly Option<string?>? _statePath;
+    private readonly Option<string?>? _policy;
     private readonly Focus _focus;
     private readonly Func<Terminal, OutputChoice, IResultWriter> _text;
 
@@ -26,6 +28,10 @@ internal sealed class DomainVerb
         _statePath = keepsState ? new Option<string?>("--state-path")
         {
             Description = "Folder to keep policies in from run to run, as senders do: shows until when senders hold an older policy.",
+        } : null;
+        _policy = keepsState ? new Option<string?>("--policy")
+        {
+            Description = "Policy file to judge as if it were published: what would it break?",
         } : null;
     }
 
@@ -50,6 +56,7 @@ internal sealed class DomainVerb
         if (_statePath is not null)
         {
             command.Options.Add(_statePath);
+            command.Options.Add(_policy!);
         }
 
         command.SetAction(RunAsync);
@@ -61,8 +68,29 @@ internal sealed class DomainVerb
         OutputChoice output = _output.Read(parsed);
         NameInput input = _names.Read(parsed, output);
         AuditOptions options = _live.Read(parsed) with { StatePath = _statePath is null ? null : parsed.GetValue(_statePath) };
-        Surroundings around = new(options, _live.DnsServers(parsed), _live.CaFile(parsed), false) { Focus = _focus };
+        Surroundings around = new(options, _live.DnsServers(parsed), _live.CaFile(parsed), false) { Focus = _focus, PlannedPolicy = PlannedPolicy(parsed) };
         using IResultWriter writer = output.Form == OutputForm.Text ? _text(_terminal, output) : new JsonWriter(_terminal, output.Form, _focus.Results);
         return await new AuditRun(_terminal, output, around).RunAsync(input, writer, stop);
+    }
+
+    private byte[]? PlannedPolicy(ParseResult parsed)
+    {
+        if ((_policy is null ? null : parsed.GetValue(_policy)) is not { } path)
+        {
+            return null;
+        }
+
+        try
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            byte[] octets = new byte[StsAssembly.MostOctets + 1];
+            int length = file.ReadAtLeast(octets, octets.Length, throwOnEndOfStream: false);
+            return length <= StsAssembly.MostOctets ? octets[..length]
+                : throw new UsageException($"--policy '{VisibleText.Show(path)}' is larger than {StsAssembly.MostOctets} octets, the most that a sender reads.");
+        }
+        catch (Exception e) when (FileProblem.Is(e))
+        {
+            throw new UsageException($"--policy '{VisibleText.Show(path)}' cannot be read: {FileProblem.Describe(path, e)}.");
+        }
     }
 }

@@ -16,6 +16,11 @@ internal static class FactsTokens
     /// <summary>A clause about the first one that can be no such name or token; null when all can.</summary>
     public static string? FindBad(DomainFacts facts)
     {
+        if (TokensOf(facts).FirstOrDefault(IsBad) is { } word)
+        {
+            return $"'{VisibleText.Show(word, 100)}' is none of the words that stand there";
+        }
+
         foreach (HostFacts host in facts.Hosts)
         {
             if (!IsHost(host.Host) || host.Addresses.Any(address => !IsHost(address.Probe.Target.Host)))
@@ -23,12 +28,9 @@ internal static class FactsTokens
                 return $"'{VisibleText.Show(host.Host, 100)}' is no host";
             }
 
-            foreach (string? token in host.Addresses.SelectMany(TokensOf))
+            if (host.Addresses.SelectMany(TokensOf).FirstOrDefault(IsBad) is { } token)
             {
-                if (token is not null && (token.Length is 0 or > MostCharacters || VisibleText.Show(token) != token))
-                {
-                    return $"'{VisibleText.Show(token, 100)}' is none of the words that stand there";
-                }
+                return $"'{VisibleText.Show(token, 100)}' is none of the words that stand there";
             }
         }
 
@@ -36,6 +38,13 @@ internal static class FactsTokens
     }
 
     private static bool IsHost(string text) => IPAddress.TryParse(text, out _) || DomainName.TryParse(text, out _, out _);
+
+    private static bool IsBad(string? token) => token is not null && (token.Length is 0 or > MostCharacters || VisibleText.Show(token) != token);
+
+    private static IEnumerable<string?> TokensOf(DomainFacts facts) =>
+        [facts.MtaSts?.Txt.Name, facts.MtaSts?.Txt.AliasOf, facts.MtaSts?.Fetch?.Host, facts.MtaSts?.Fetch?.Url, facts.MtaSts?.Cached?.Id, facts.MtaSts?.Cached?.Failure,
+            facts.MtaSts?.Fetch?.ChainFacts?.RootSha256, facts.MtaSts?.Fetch?.ChainFacts?.IssuerDateProblem, .. facts.MtaSts?.Fetch?.ChainFacts?.TrustedBy ?? [],
+            facts.TlsRpt?.Txt.Name, facts.TlsRpt?.Txt.AliasOf, facts.TlsRpt?.OldTxt?.Name];
 
     private static IEnumerable<string?> TokensOf(AddressFacts address)
     {

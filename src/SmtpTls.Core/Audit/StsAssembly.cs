@@ -9,6 +9,9 @@ namespace SmtpTls.Audit;
 /// <summary>Turns what was seen of a domain's MTA-STS into the public results: state, verdict, and what a sender does.</summary>
 internal static class StsAssembly
 {
+    /// <summary>More than any sender reads (RFC 8461 §3.3).</summary>
+    public const int MostOctets = StsFetchOptions.MostOctets;
+
     private const string Area = "MTASTS-";
 
     public static MtaStsResult? Of(DomainFacts facts, IEnumerable<Finding> findings)
@@ -116,7 +119,8 @@ internal static class StsAssembly
     private static MtaStsRecord? RecordOf(StsFacts sts)
     {
         Reading<StsRecord> reading = sts.Record;
-        return reading.State is OutcomeState.Absent or OutcomeState.Unknown && reading.Problems.Count == 0 ? null : new MtaStsRecord
+        bool none = reading.State is OutcomeState.Absent or OutcomeState.Unknown && reading.Problems.Count == 0;
+        return none || sts.Planned ? null : new MtaStsRecord
         {
             Raw = TextRecords.Show(reading.Outcome.Raw),
             Id = reading.Value?.Id,
@@ -140,9 +144,9 @@ internal static class StsAssembly
             MaxAgeSec = reading.Policy.Value?.MaxAge,
             Raw = seen.Body is null ? null : Lines(seen.Body),
             Problems = [.. reading.State is StsFetchState.Valid or StsFetchState.InvalidPolicy ? problems : [VisibleText.Show(reading.Policy.Fault?.Message ?? "No policy came.", 500)]],
-            Url = VisibleText.Show(seen.Url),
-            HttpStatus = seen.HttpStatus,
-            ContentType = seen.ContentType is null ? null : VisibleText.Show(seen.ContentType, 200),
+            Url = sts.Planned ? null : VisibleText.Show(seen.Url),
+            HttpStatus = sts.Planned ? null : seen.HttpStatus,
+            ContentType = sts.Planned || seen.ContentType is null ? null : VisibleText.Show(seen.ContentType, 200),
             WebCertificateNotAfter = seen.CertificateNotAfter,
         };
     }

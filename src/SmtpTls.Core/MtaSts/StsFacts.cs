@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 using System.Text.Json.Serialization;
 using SmtpTls.Dns;
+using SmtpTls.Http;
 
 namespace SmtpTls.MtaSts;
 
@@ -18,6 +20,9 @@ internal sealed record StsFacts
     /// <summary>Null when nothing was fetched: there was no usable record, or the kept policy made it needless.</summary>
     public StsFetchSeen? Fetch { get; init; }
 
+    /// <summary>True for a policy that nobody has published yet and that is judged as if it were.</summary>
+    public bool Planned { get; init; }
+
     /// <summary>What a sender that asked before holds: the store's entry from before this look-up.</summary>
     public CachedPolicy? Cached { get; init; }
 
@@ -33,4 +38,26 @@ internal sealed record StsFacts
     /// <summary>The policy as published now; null when there is none that senders take.</summary>
     [JsonIgnore]
     public StsPolicy? Published => Fetch?.Policy;
+
+    /// <summary>What would be seen if this policy were published in the proper way.</summary>
+    /// <param name="domain">Where it would be.</param>
+    /// <param name="at">The moment it is judged for.</param>
+    /// <param name="body">The policy file.</param>
+    public static StsFacts Plan(DomainName domain, DateTimeOffset at, byte[] body) => new()
+    {
+        Domain = domain,
+        At = at,
+        Planned = true,
+        Txt = new TxtSeen { Name = StsRecordLookup.NameFor(domain), Status = DnsStatus.Found, Texts = [Encoding.ASCII.GetBytes("v=STSv1; id=planned;")] },
+        Fetch = new StsFetchSeen
+        {
+            Url = StsFetch.UrlFor(domain, 443),
+            Host = StsFetch.HostFor(domain),
+            At = at,
+            State = WebState.Answered,
+            HttpStatus = 200,
+            ContentType = "text/plain",
+            Body = body,
+        },
+    };
 }

@@ -164,6 +164,35 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
         }
     }
 
+    /// <summary>The Boolean of <c>-Quiet</c>. It cannot say "I could not look", so that is said beside it.</summary>
+    /// <param name="subject">The domain or host.</param>
+    /// <param name="verdict">Its verdict.</param>
+    /// <param name="open">What could not be determined, a clause.</param>
+    private protected async Task AnswerAsync(string subject, string verdict, string open)
+    {
+        if (verdict == nameof(Verdict.Inconclusive))
+        {
+            await WriteWarningAsync($"{subject}: it could not be determined {open}; False is no verdict.").ConfigureAwait(false);
+        }
+
+        await WriteAsync(verdict is nameof(Verdict.Pass) or nameof(Verdict.Warn)).ConfigureAwait(false);
+    }
+
+    /// <summary>What the store of policies has to say, and how the policy was fetched.</summary>
+    private protected async Task WriteNoticesAsync(DomainFacts facts)
+    {
+        foreach (string notice in facts.MtaSts?.StoreNotices ?? [])
+        {
+            await WriteWarningAsync(VisibleText.Show(notice)).ConfigureAwait(false);
+        }
+
+        if (facts.MtaSts?.Fetch is { } fetch)
+        {
+            await WriteVerboseAsync([FormattableString.Invariant(
+                $"{VisibleText.Show(fetch.Url)} at {fetch.Address}: {fetch.State}, HTTP {fetch.HttpStatus}, {fetch.Body?.Length ?? 0} octets in {fetch.DurationMs:0.0} ms")]).ConfigureAwait(false);
+        }
+    }
+
     private static async IAsyncEnumerable<AuditTarget> TargetsAsync(IAsyncEnumerable<Subject> items, [EnumeratorCancellation] CancellationToken stop)
     {
         await foreach (Subject item in items.WithCancellation(stop).ConfigureAwait(false))

@@ -64,18 +64,11 @@ public sealed class TestSmtpStartTlsCommand : LiveCmdlet
         }
     }
 
-    /// <summary>A Boolean cannot say "I could not look", so that is said beside it.</summary>
-    private async Task AnswerAsync(DomainAudit audit)
+    private Task AnswerAsync(DomainAudit audit)
     {
         string verdict = audit.StartTls.Verdict;
-        if (verdict == nameof(Verdict.Inconclusive))
-        {
-            IEnumerable<string> open = audit.StartTls.Hosts.Where(one => one.Verdict == verdict).Select(one => $"{Place(one)} {one.Outcome}");
-            await WriteWarningAsync($"{audit.Domain}: it could not be determined whether mail is encrypted ({string.Join(", ", open)}); False is no verdict.")
-                .ConfigureAwait(false);
-        }
-
-        await WriteAsync(verdict is nameof(Verdict.Pass) or nameof(Verdict.Warn)).ConfigureAwait(false);
+        IEnumerable<string> open = audit.StartTls.Hosts.Where(one => one.Verdict == verdict).Select(one => $"{Place(one)} {one.Outcome}");
+        return AnswerAsync(audit.Domain, verdict, $"whether mail is encrypted ({string.Join(", ", open)})");
     }
 
     private static string[] Dialogue(StartTlsResult result) =>

@@ -1,7 +1,9 @@
 using SmtpTls.Audit;
 using SmtpTls.Dns;
+using SmtpTls.Http;
 using SmtpTls.Smtp;
 using SmtpTls.Tls;
+using SmtpTls.TlsRpt;
 
 namespace SmtpTls.Core.Tests.Audit;
 
@@ -14,6 +16,37 @@ public sealed class CheckTests
 
     private static readonly Dictionary<string, Func<DomainFacts>> Cases = new()
     {
+        ["MTASTS-NOT-PUBLISHED"] = () => Published.None,
+        ["MTASTS-UNDETERMINED"] = () => Published.Facts(Published.Unanswered),
+        ["MTASTS-RECORD-INVALID"] = () => Published.Facts(Published.Record("v=STSv1; id=a;", "v=STSv1; id=b;")),
+        ["MTASTS-RECORD-UNUSUAL"] = () => Published.Facts(Published.Record("v=STSv1; id=a; id=b;")),
+        ["MTASTS-FETCH-FAILED"] = () => Published.Facts(Published.Record() with { Fetch = Published.Answer("") with { HttpStatus = 404, Body = null } }),
+        ["MTASTS-WEB-CERTIFICATE-INVALID"] = () => Published.Facts(Published.Record() with
+        {
+            Fetch = Published.Answer("") with { State = WebState.CertificateInvalid, HttpStatus = null, Body = null, Fault = new Fault(FaultKind.Tls, "it expired.") },
+        }),
+        ["MTASTS-WEB-CERTIFICATE-EXPIRES-SOON"] = () => Published.Facts(Published.Policy() with
+        {
+            Fetch = Published.Answer(Published.Text()) with { Chain = [Seen.Certificate("mta-sts.example.com", days: 5)] },
+        }),
+        ["MTASTS-POLICY-INVALID"] = () => Published.Facts(Published.Policy("version: STSv1\nmode: strict\nmax_age: 1\n")),
+        ["MTASTS-POLICY-UNUSUAL"] = () => Published.Facts(Published.Policy(Published.Text() + "mode: none\n")),
+        ["MTASTS-NOT-ENFORCED"] = () => Published.Facts(Published.Policy(Published.Text(mode: "testing"))),
+        ["MTASTS-MX-NOT-COVERED"] = () => Published.Facts(Published.Policy(Published.Text(mx: "other.example.com"))),
+        ["MTASTS-MX-NOT-DELIVERABLE"] = () => Published.Facts(Published.Policy(), Seen.OneHost(Seen.Probe(ProbeOutcome.NotOffered))),
+        ["MTASTS-NO-HOST-LEFT"] = () => Published.Facts(Published.Policy(), Seen.OneHost(Seen.Probe(ProbeOutcome.NotOffered))),
+        ["MTASTS-PATTERN-UNUSED"] = () => Published.Facts(Published.Policy(Published.Text(mx: "*.example.com\nmx: gone.example.net"))),
+        ["MTASTS-MAX-AGE-SHORT"] = () => Published.Facts(Published.Policy(Published.Text(maxAge: 3600))),
+        ["MTASTS-ID-UNCHANGED"] = () => Published.Facts(Published.Policy() with { Cached = Published.Held("a", Published.Text(mode: "testing")) }),
+        ["MTASTS-OLD-POLICY-HELD"] = () => Published.Facts(Published.Policy() with { Cached = Published.Held("before", Published.Text()) }),
+        ["TLSRPT-NOT-PUBLISHED"] = () => Published.Reports(null),
+        ["TLSRPT-UNDETERMINED"] = () => Published.None with { TlsRpt = new ReportRecordSeen { Txt = Published.Silent } },
+        ["TLSRPT-RECORD-INVALID"] = () => Published.Reports("v=TLSRPTv1; rua=ftp://example.com/"),
+        ["TLSRPT-RECORD-UNUSUAL"] = () => Published.Reports("v=TLSRPTv1; rua=mailto:a@example.com,ftp://example.com/"),
+        ["TLSRPT-OLD-NAME"] = () => Published.None with
+        {
+            TlsRpt = new ReportRecordSeen { Txt = Published.Txt("_smtp._tls.example.com"), OldTxt = Published.Txt("_smtp-tlsrpt.example.com", "v=TLSRPTv1; rua=mailto:a@example.com") },
+        },
         ["STARTTLS-NOT-OFFERED"] = () => Seen.Facts(Seen.Probe(ProbeOutcome.NotOffered) with { Capabilities = ["PIPELINING", "SIZE 1000"] }),
         ["STARTTLS-STRIPPED"] = () => Seen.Facts(Seen.Probe(ProbeOutcome.Stripped) with { Capabilities = ["XXXXXXXA"], Remarks = [ProbeRemark.MaskedKeyword] }),
         ["STARTTLS-REFUSED"] = () => Seen.Facts(Seen.Probe(ProbeOutcome.Refused) with { StartTlsOffered = true, ReplyCode = 454, ReplyText = "4.7.0 TLS not available" }),
