@@ -34,15 +34,15 @@ public sealed class StsAssemblyTests
     }
 
     [Theory]
-    [InlineData(ProbeOutcome.NotOffered, false, "Fail", "Defer", "starttls-not-supported")]
-    [InlineData(ProbeOutcome.Refused, false, "Fail", "Defer", "starttls-not-supported")]
-    [InlineData(ProbeOutcome.HandshakeFailed, false, "Fail", "Defer", "validation-failure")]
-    [InlineData(ProbeOutcome.ConnectionRefused, false, "Fail", "Defer", null)]
-    [InlineData(ProbeOutcome.ConnectionTimeout, null, "Inconclusive", null, null)]
-    [InlineData(ProbeOutcome.TemporaryFailure, null, "Inconclusive", null, null)]
-    public void Under_enforce_a_host_gets_mail_only_over_verified_tls(ProbeOutcome outcome, bool? deliverable, string verdict, string? action, string? report)
+    [InlineData(nameof(ProbeOutcome.NotOffered), false, "Fail", "Defer", "starttls-not-supported")]
+    [InlineData(nameof(ProbeOutcome.Refused), false, "Fail", "Defer", "starttls-not-supported")]
+    [InlineData(nameof(ProbeOutcome.HandshakeFailed), false, "Fail", "Defer", "validation-failure")]
+    [InlineData(nameof(ProbeOutcome.ConnectionRefused), false, "Fail", "Defer", null)]
+    [InlineData(nameof(ProbeOutcome.ConnectionTimeout), null, "Inconclusive", null, null)]
+    [InlineData(nameof(ProbeOutcome.TemporaryFailure), null, "Inconclusive", null, null)]
+    public void Under_enforce_a_host_gets_mail_only_over_verified_tls(string outcome, bool? deliverable, string verdict, string? action, string? report)
     {
-        MtaStsResult result = Judge.Assess(Published.Facts(Published.Policy(), Seen.OneHost(Seen.Probe(outcome)))).MtaSts!;
+        MtaStsResult result = Judge.Assess(Published.Facts(Published.Policy(), Seen.OneHost(Seen.Probe(Enum.Parse<ProbeOutcome>(outcome))))).MtaSts!;
         Assert.Equal(deliverable, result.MxResults[0].Deliverable);
         Assert.Equal(verdict, result.Verdict);
         Assert.Equal(action, result.Sender?.Action);
