@@ -11,4 +11,13 @@ internal sealed record LabDomain(string Domain, string About, string Expected, I
 {
     /// <summary>The outcome of each address in the order a sender tries them; one entry for most domains.</summary>
     public IReadOnlyList<string> ExpectedOutcomes { get; init; } = [Expected];
+
+    /// <summary><c>MtaStsResult.State</c>.</summary>
+    public string ExpectedMtaSts { get; init; } = "Absent";
+
+    /// <summary><c>MtaStsResult.Verdict</c>.</summary>
+    public string ExpectedMtaStsVerdict { get; init; } = "NotPresent";
+
+    /// <summary><c>TlsRptRecord.State</c>.</summary>
+    public string ExpectedTlsRpt { get; init; } = "Absent";
 }

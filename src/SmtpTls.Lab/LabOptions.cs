@@ -11,10 +11,13 @@ internal sealed record LabOptions
     /// <summary>The port of the DNS server on 127.0.0.1, UDP and TCP.</summary>
     public int DnsPort { get; init; }
 
+    /// <summary>The port that every MTA-STS policy host shares.</summary>
+    public int MtaStsPort { get; init; }
+
     /// <summary>After this a connection is closed, whatever its server was about to do.</summary>
     public TimeSpan ConnectionLimit { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>More connections at a time than this are closed at once, over all servers together.</summary>
+    /// <summary>More connections at a time than this are closed at once, over all mail servers together, and over all policy hosts together.</summary>
     public int MostConnections { get; init; } = 1000;
 
     /// <summary>Certificates are dated by it.</summary>

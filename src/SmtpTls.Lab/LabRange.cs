@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
@@ -16,8 +17,8 @@ namespace SmtpTls.Lab;
 
 /// <summary>
 /// The practice range: one process that plays a small internet of mail domains under <c>lab.test</c>, good and broken, for people to try
-/// the program on and for tests. It consists of a DNS server, mail servers that each stand on an address of their own and share one port,
-/// and a web server with revocation lists. All of it is on loopback, everything is made new at each start, and nothing remains at the end.
+/// the program on and for tests. It consists of a DNS server, mail servers that each stand on an address of their own and share one port, web hosts with
+/// MTA-STS policies, and a web server with revocation lists. All of it is on loopback, everything is made new at each start, and nothing remains at the end.
 /// </summary>
 internal sealed class LabRange : IAsyncDisposable
 {
@@ -26,6 +27,7 @@ internal sealed class LabRange : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smtptls-lab-");
     private readonly SmtpListener _smtp;
     private readonly LabWebServer _web;
+    private readonly PolicyServer _policies;
     private LabCertificates? _certificates;
     private bool _disposed;
 
@@ -33,6 +35,7 @@ internal sealed class LabRange : IAsyncDisposable
     {
         _smtp = new SmtpListener(_work, options);
         _web = new LabWebServer(_work);
+        _policies = new PolicyServer(_work, options);
         CaFile = Path.Combine(_folder.FullName, "lab-root.pem");
     }
 
@@ -40,8 +43,8 @@ internal sealed class LabRange : IAsyncDisposable
 
     public int SmtpPort { get; private set; }
 
-    /// <summary>Null while the range plays no MTA-STS host.</summary>
-    public int? MtaStsPort { get; }
+    /// <summary>The port of every policy host.</summary>
+    public int? MtaStsPort { get; private set; }
 
     /// <summary>The root's certificate as PEM, deleted with the range.</summary>
     public string CaFile { get; }
@@ -54,11 +57,17 @@ internal sealed class LabRange : IAsyncDisposable
     /// <summary>Every mail server with its address.</summary>
     public IReadOnlyList<LabHost> Hosts { get; private set; } = [];
 
+    /// <summary>Every MTA-STS policy host with its address, those that refuse connections too.</summary>
+    public IReadOnlyList<PolicyHost> PolicyHosts { get; private set; } = [];
+
     /// <summary>Connections to mail servers that ended, oldest first.</summary>
     public IReadOnlyList<LabVisit> Visits => _smtp.Visits;
 
     /// <summary>Request lines that the web server with the revocation lists got, oldest first.</summary>
     public IReadOnlyList<string> WebRequests => _web.Requests;
+
+    /// <summary>Connections to policy hosts and what was asked there, oldest first.</summary>
+    public IReadOnlyList<PolicyVisit> PolicyVisits => _policies.Visits;
 
     /// <summary>Connections, listeners and other work under way.</summary>
     public int Running => _work.Running;
@@ -104,26 +113,41 @@ internal sealed class LabRange : IAsyncDisposable
     {
         IReadOnlyList<LabCase> cases = LabCatalog.Cases(LabAddresses.HasIPv6());
         IReadOnlyList<LabPlace> places = LabPlace.Assign(cases);
-        IReadOnlyList<Socket> mail = LabAddresses.ListenEverywhere([.. places.Where(static p => p.Server.Script is not null).Select(static p => p.Address)], options.SmtpPort, out int port);
-        _sockets.AddRange(mail);
-        SmtpPort = port;
+        IReadOnlyList<PolicyPlace> policies = PolicyPlace.Assign(cases, places.Count);
+        IReadOnlyList<Socket> mail = Listen([.. places.Where(static p => p.Server.Script is not null).Select(static p => p.Address)], options.SmtpPort, out int mailPort);
+        IReadOnlyList<Socket> policy = Listen([.. policies.Where(static p => p.Listens).Select(static p => p.Address)], options.MtaStsPort, out int policyPort);
+        (SmtpPort, MtaStsPort) = (mailPort, policyPort);
         (Socket udp, Socket tcp) = LabAddresses.BindDns(options.DnsPort);
-        Socket web = LabAddresses.ListenEverywhere([IPAddress.Loopback], 0, out int webPort)[0];
-        _sockets.AddRange([udp, tcp, web]);
+        _sockets.AddRange([udp, tcp]);
+        Socket web = Listen([IPAddress.Loopback], 0, out int webPort)[0];
         DnsServer = (IPEndPoint)udp.LocalEndPoint!;
 
         string webRoot = $"http://127.0.0.1:{webPort}/";
         _certificates = new LabCertificates(new LabSetting(options.Clock.Now, webRoot, webRoot.TrimEnd('/') + LabWebServer.SilentPath));
         Hosts = [.. places.Where(static p => p.Server.Script is not null).AsParallel().AsOrdered().Select(p => p.ToHost(_certificates))];
+        Lazy<SslStreamCertificateContext> fallback = new(() => _certificates.Make(new CertificateRecipe(), "default.web-hosting.test"));
+        PolicyHosts = [.. policies.Select(p => p.ToHost(_certificates, fallback))];
         File.WriteAllText(CaFile, _certificates.Root.Certificate.ExportCertificatePem() + "\n");
         Domains = [.. cases.Select(LabCatalog.ToDomain)];
 
-        for (int i = 0; i < mail.Count; i++)
-        {
-            _smtp.Serve(mail[i], Hosts[i]);
-        }
-
-        new DnsListener(new ZoneAnswerer(LabZones.Build(cases, places)), _work).Serve(udp, tcp);
+        ServeEach(mail, Hosts, _smtp.Serve);
+        ServeEach(policy, [.. PolicyHosts.Where(static host => host.Script.Conduct != PolicyConduct.Refuse)], _policies.Serve);
+        new DnsListener(new ZoneAnswerer(LabZones.Build(cases, places, policies)), _work).Serve(udp, tcp);
         _web.Serve(web, _certificates.BuildWebFiles());
+    }
+
+    private IReadOnlyList<Socket> Listen(IReadOnlyList<IPAddress> addresses, int port, out int chosen)
+    {
+        IReadOnlyList<Socket> sockets = LabAddresses.ListenEverywhere(addresses, port, out chosen);
+        _sockets.AddRange(sockets);
+        return sockets;
+    }
+
+    private static void ServeEach<T>(IReadOnlyList<Socket> sockets, IReadOnlyList<T> hosts, Action<Socket, T> serve)
+    {
+        for (int i = 0; i < sockets.Count; i++)
+        {
+            serve(sockets[i], hosts[i]);
+        }
     }
 }

@@ -43,9 +43,9 @@ internal static class DialogueCases
             zone.Alias("mx", zone.NameOf("mx2"));
             zone.Alias("mx2", zone.NameOf("mx"));
         });
-        yield return NoAddress("dns-servfail", "DNS answers SERVFAIL for the domain", static zone => zone.Behave("", ZoneConduct.ServerFailure));
-        yield return NoAddress("dns-refused", "DNS answers REFUSED for the domain, as a lame server does", static zone => zone.Behave("", ZoneConduct.Refuse));
-        yield return NoAddress("dns-silent", "DNS never answers for the domain", static zone => zone.Behave("", ZoneConduct.Silence));
+        yield return Unknown("dns-servfail", "DNS answers SERVFAIL for the domain", ZoneConduct.ServerFailure);
+        yield return Unknown("dns-refused", "DNS answers REFUSED for the domain, as a lame server does", ZoneConduct.Refuse);
+        yield return Unknown("dns-silent", "DNS never answers for the domain", ZoneConduct.Silence);
         yield return NoAddress("mx-servfail", "DNS answers for the domain, and SERVFAIL for its mail host", static zone =>
         {
             zone.Mx(10, "mx");
@@ -56,4 +56,10 @@ internal static class DialogueCases
     private static LabCase One(string name, string about, string outcome, IReadOnlyList<Step>? script) => new(name, about) { Servers = [new LabServer(outcome, script)] };
 
     private static LabCase NoAddress(string name, string about, System.Action<ZoneWriter> records) => new(name, about) { Outcome = "NameNotResolved", Records = records };
+
+    private static LabCase Unknown(string name, string about, ZoneConduct conduct) => NoAddress(name, about, zone => zone.Behave("", conduct)) with
+    {
+        MtaSts = new LabMtaSts("Indeterminate", "Inconclusive") { Records = [] },
+        TlsRptState = "Indeterminate",
+    };
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using SmtpTls.Lab.Certificates;
 using SmtpTls.Lab.Dns;
 using SmtpTls.Lab.Servers;
+using SmtpTls.Lab.Web;
 
 namespace SmtpTls.Lab.Catalog;
 
@@ -22,6 +23,20 @@ internal sealed record LabServer(string Outcome, IReadOnlyList<Step>? Script)
     public bool IPv6 { get; init; }
 }
 
+/// <summary>What a domain publishes for MTA-STS (RFC 8461), and what should come of it.</summary>
+/// <param name="State">As <c>MtaStsResult.State</c> names it.</param>
+/// <param name="Verdict">As <c>MtaStsResult.Verdict</c> names it.</param>
+internal sealed record LabMtaSts(string State, string Verdict)
+{
+    public const string GoodRecord = "v=STSv1; id=20261101T000000;";
+
+    /// <summary>The texts at <c>_mta-sts</c>.</summary>
+    public IReadOnlyList<string> Records { get; init; } = [GoodRecord];
+
+    /// <summary>What stands at <c>mta-sts</c>; null where that name does not exist.</summary>
+    public PolicyScript? Host { get; init; }
+}
+
 /// <summary>
 /// One mail domain of the range: its servers, the records that lead to them, and what should come of it. Without <see cref="Records"/> the
 /// domain has an MX for each host label of its servers, in their order, with preference 10, 20 and so on.
@@ -32,9 +47,23 @@ internal sealed record LabCase(string Name, string About)
 {
     public IReadOnlyList<LabServer> Servers { get; init; } = [];
 
+    /// <summary>The case whose mail host is this domain's too, so that a new domain needs no server of its own.</summary>
+    public LabCase? MailAt { get; init; }
+
     /// <summary>Writes the domain's records in place of the usual MX; addresses of hosts are always added.</summary>
     public Action<ZoneWriter>? Records { get; init; }
 
+    /// <summary>Writes records beside the usual ones.</summary>
+    public Action<ZoneWriter>? MoreRecords { get; init; }
+
     /// <summary>The outcome where no server can be reached at all.</summary>
     public string? Outcome { get; init; }
+
+    public LabMtaSts MtaSts { get; init; } = new("Absent", "NotPresent") { Records = [] };
+
+    /// <summary>As <c>TlsRptRecord.State</c> names it.</summary>
+    public string TlsRptState { get; init; } = "Absent";
+
+    /// <summary>The texts at <c>_smtp._tls</c>.</summary>
+    public IReadOnlyList<string> TlsRpt { get; init; } = [];
 }

@@ -11,12 +11,30 @@ internal static class LabCatalog
 {
     /// <summary>In the order they are shown: good ones first.</summary>
     /// <param name="hasIPv6">Whether ::1 can be listened on.</param>
-    public static IReadOnlyList<LabCase> Cases(bool hasIPv6) => [.. GoodCases.All(hasIPv6), .. CertificateCases.All(), .. DialogueCases.All(), .. HostileCases.All()];
+    public static IReadOnlyList<LabCase> Cases(bool hasIPv6)
+    {
+        List<LabCase> own = [.. GoodCases.All(hasIPv6), .. CertificateCases.All(), .. DialogueCases.All(), .. HostileCases.All()];
+        MailHosts hosts = new(own);
+        return [.. own, .. PolicyCases.All(hosts), .. PolicyHostCases.All(hosts), .. ReportingCases.All(hosts)];
+    }
 
     public static LabDomain ToDomain(LabCase item)
     {
-        string[] outcomes = item.Servers.Count == 0 ? [item.Outcome!] : [.. item.Servers.Select(static server => server.Outcome)];
-        IReadOnlyList<string> problems = item.Servers.Count == 0 ? [] : item.Servers[0].Problems;
-        return new LabDomain($"{item.Name}.lab.test", item.About, outcomes[0], problems) { ExpectedOutcomes = outcomes };
+        IReadOnlyList<LabServer> servers = item.MailAt?.Servers ?? item.Servers;
+        string[] outcomes = servers.Count == 0 ? [item.Outcome!] : [.. servers.Select(static server => server.Outcome)];
+        IReadOnlyList<string> problems = servers.Count == 0 ? [] : servers[0].Problems;
+        return new LabDomain($"{item.Name}.lab.test", item.About, outcomes[0], problems)
+        {
+            ExpectedOutcomes = outcomes,
+            ExpectedMtaSts = item.MtaSts.State,
+            ExpectedMtaStsVerdict = item.MtaSts.Verdict,
+            ExpectedTlsRpt = item.TlsRptState,
+        };
     }
+}
+
+/// <summary>Cases with servers of their own, for others to share.</summary>
+internal sealed class MailHosts(IReadOnlyList<LabCase> cases)
+{
+    public LabCase this[string name] => cases.First(item => item.Name == name);
 }

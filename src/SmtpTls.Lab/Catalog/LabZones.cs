@@ -14,7 +14,7 @@ internal static class LabZones
     private static readonly DnsName Lab = DnsName.Parse("lab.test");
     private static readonly DnsName NameServer = DnsName.Parse("ns1.lab.test");
 
-    public static IReadOnlyList<Zone> Build(IReadOnlyList<LabCase> cases, IReadOnlyList<LabPlace> places)
+    public static IReadOnlyList<Zone> Build(IReadOnlyList<LabCase> cases, IReadOnlyList<LabPlace> places, IReadOnlyList<PolicyPlace> policies)
     {
         Zone top = NewZone(Top);
         Zone lab = NewZone(Lab);
@@ -23,18 +23,25 @@ internal static class LabZones
         lab.Add(new DnsRecord(Lab, DnsType.Txt, Ttl, TxtData.Of("The SmtpTls practice range")));
         foreach (LabCase item in cases)
         {
-            WriteCase(new ZoneWriter(lab, DnsName.Parse($"{item.Name}.lab.test")), item, [.. places.Where(place => place.Case == item)]);
+            ZoneWriter zone = new(lab, DnsName.Parse($"{item.Name}.lab.test"));
+            WriteMail(zone, item, [.. places.Where(place => place.Case == item)]);
+            WritePolicies(zone, item, policies.FirstOrDefault(place => place.Case == item));
         }
 
         WriteOddities(lab);
         return [top, lab];
     }
 
-    private static void WriteCase(ZoneWriter zone, LabCase item, IReadOnlyList<LabPlace> places)
+    private static void WriteMail(ZoneWriter zone, LabCase item, IReadOnlyList<LabPlace> places)
     {
+        item.MoreRecords?.Invoke(zone);
         if (item.Records is { } records)
         {
             records(zone);
+        }
+        else if (item.MailAt is { } other)
+        {
+            zone.Mx(10, DnsName.Parse($"{other.Servers[0].Label}.{other.Name}.lab.test"));
         }
         else
         {
@@ -48,6 +55,24 @@ internal static class LabZones
         foreach (LabPlace place in places)
         {
             zone.Address(place.Server.Label, place.Address);
+        }
+    }
+
+    private static void WritePolicies(ZoneWriter zone, LabCase item, PolicyPlace? host)
+    {
+        foreach (string text in item.MtaSts.Records)
+        {
+            zone.Text("_mta-sts", text);
+        }
+
+        foreach (string text in item.TlsRpt)
+        {
+            zone.Text("_smtp._tls", text);
+        }
+
+        if (host is not null)
+        {
+            zone.Address("mta-sts", host.Address);
         }
     }
 

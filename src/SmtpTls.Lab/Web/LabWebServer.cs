@@ -101,7 +101,8 @@ internal sealed class LabWebServer(LabWork work)
         await stream.WriteAsync((byte[])[.. Encoding.ASCII.GetBytes(reply), .. file ?? []], stop);
     }
 
-    private static async Task<string> ReadHeadAsync(NetworkStream stream, CancellationToken stop)
+    /// <summary>Octets up to the empty line that ends the head of a request, or what there was.</summary>
+    internal static async Task<string> ReadHeadAsync(Stream stream, CancellationToken stop)
     {
         byte[] buffer = new byte[MostHead];
         int length = 0;
