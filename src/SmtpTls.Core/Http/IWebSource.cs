@@ -49,6 +49,9 @@ internal sealed record WebAnswer
 
     public string? ContentType { get; init; }
 
+    /// <summary>Where a redirect points, as sent; nobody goes there.</summary>
+    public string? Location { get; init; }
+
     public byte[] Body { get; init; } = [];
 
     /// <summary>The address that was asked.</summary>
