@@ -113,9 +113,6 @@ public sealed class PolicyRequestTests
 
     private static string Shown(Outcome<PolicyWish> wish) => string.Join(' ', wish.Value!.Policy.Mx.Select(one => one.Text));
 
-    private static Task<MailRoute> FindAsync(params string[] records)
-    {
-        Resolver resolver = new(new FakeDns([Soa, .. records]), [FakeDns.Server], new ManualClock(), new ResolverOptions());
-        return new MailRouting(resolver).FindAsync(Domain, IPPreference.Any, TestContext.Current.CancellationToken);
-    }
+    private static Task<MailRoute> FindAsync(params string[] records) =>
+        new MailRouting(new FakeDns([Soa, .. records]).CreateResolver()).FindAsync(Domain, IPPreference.Any, TestContext.Current.CancellationToken);
 }
