@@ -25,10 +25,10 @@ internal enum HostingKind
 internal sealed record HostedPolicy(DomainName Domain, string PolicyText)
 {
     /// <summary>RFC 8461 §3.3: the one name that senders ask.</summary>
-    public string Host => $"mta-sts.{Domain}";
+    public string Host => StsFetch.HostFor(Domain);
 
     /// <summary>RFC 8461 §3.3, RFC 8615.</summary>
-    public string Url => $"https://{Host}/.well-known/mta-sts.txt";
+    public string Url => StsFetch.UrlFor(Domain, 443);
 }
 
 /// <summary>

@@ -74,7 +74,7 @@ internal static class PolicyPlanner
         StsPolicy policy = wish.Policy;
         if (policy.Mode == MtaStsMode.Enforce)
         {
-            yield return "If this is the domain's first policy, start with testing: Rollout has the steps. With enforce, mail is lost to every mail host that is not covered or whose certificate does not hold.";
+            yield return "If this is the domain's first policy, start with testing: Rollout has the steps. With enforce, senders that follow MTA-STS stop delivering to every mail host that is not covered or whose certificate does not hold.";
         }
 
         // RFC 8461 §3.2 and §10.2: what is kept briefly protects briefly, since an attacker need only block the next fetch.
@@ -86,6 +86,12 @@ internal static class PolicyPlanner
         if (policy.Mode == MtaStsMode.None && policy.MaxAge > ShortMaxAge)
         {
             yield return "A policy with mode none needs no long max_age: a day (86400) is enough (RFC 8461 §8.3).";
+        }
+
+        if (policy.Mode == MtaStsMode.None)
+        {
+            yield return "Mode none switches MTA-STS off for the domain. If a policy with testing or enforce was published before, WayBack says when it is safe to remove everything.";
+            yield break;
         }
 
         yield return $"Ask for reports beside it: New-TlsRptRecord {wish.Domain} -Rua mailto:... (RFC 8460). Without them nobody tells you what a policy breaks.";

@@ -52,10 +52,13 @@ internal static class RolloutPlan
     public static IReadOnlyList<RolloutStep> Back(StsPolicy published, DateTimeOffset now)
     {
         StepList steps = new(now);
+
+        // What was published before a policy with mode none is not known here: a week is what most domains say.
+        int wait = published.Mode == MtaStsMode.None ? CautiousMaxAge : Math.Max(published.MaxAge, Day);
         steps.Add(
-            new StsPolicy { Mode = MtaStsMode.None, MaxAge = Day }, Math.Max(published.MaxAge, Day),
+            new StsPolicy { Mode = MtaStsMode.None, MaxAge = Day }, wait,
             "Serve this policy with mode none, then change the id.",
-            "Wait for the longest max_age that any policy served until now had: until then some sender may still enforce it. The date here counts this policy's.");
+            $"Wait for the longest max_age that any policy served until now had: until then some sender may still enforce it. The date here counts {wait} seconds.");
         steps.Remove(Day, "Remove the TXT record.", "Wait a day for DNS caches and for the last copies of mode none.");
         steps.Remove(0, "Remove the policy, its web host and the host's DNS record.", "MTA-STS is gone.");
         return steps.Steps;
