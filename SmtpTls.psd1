@@ -13,7 +13,7 @@
     DotNetFrameworkVersion = '4.7.2'
     TypesToProcess         = @('bin/SmtpTls.Types.ps1xml')
     FormatsToProcess       = @('bin/SmtpTls.Format.ps1xml')
-    CmdletsToExport        = @('Test-SmtpStartTls')
+    CmdletsToExport        = @('New-MtaStsPolicy', 'New-TlsRptRecord', 'Test-SmtpStartTls')
     FunctionsToExport      = @()
     AliasesToExport        = @()
     VariablesToExport      = @()

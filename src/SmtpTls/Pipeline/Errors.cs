@@ -44,6 +44,31 @@ internal static class Errors
     public static ErrorRecord NoResolver(Fault fault) => new(
         new InvalidOperationException($"{fault.Message} Name one with -DnsServer."), nameof(NoResolver), ErrorCategory.ResourceUnavailable, null);
 
+    /// <summary><c>-Rua</c> holds something that no report can be sent to.</summary>
+    public static ErrorRecord ReportAddressInvalid(string text, string problem) => new(
+        new FormatException($"-Rua '{Shown(text)}' is no address for reports: {problem}."), nameof(ReportAddressInvalid), ErrorCategory.InvalidArgument, text);
+
+    /// <summary><c>-Mx</c> holds something that a policy cannot.</summary>
+    public static ErrorRecord MxPatternInvalid(string text, string problem) => new(
+        new FormatException($"-Mx '{Shown(text)}' cannot stand in a policy: {problem}."), nameof(MxPatternInvalid), ErrorCategory.InvalidArgument, text);
+
+    /// <summary>The mail hosts of a domain could not be looked up, or there are none to make a policy for; the others go on.</summary>
+    public static ErrorRecord MailHostsUnknown(string domain, Fault fault) => new(
+        new InvalidOperationException($"{fault.Message} Name the mail hosts with -Mx."), nameof(MailHostsUnknown), CategoryOf(fault.Kind), domain);
+
+    /// <summary>The files of a kit cannot be written; nothing was changed.</summary>
+    public static ErrorRecord KitNotWritten(string folder, Fault fault) => new(
+        new IOException($"{fault.Message} Nothing was changed."), nameof(KitNotWritten), ErrorCategory.WriteError, folder);
+
+    /// <summary><c>-OutputDirectory</c> is no place for files.</summary>
+    public static ErrorRecord OutputDirectoryInvalid(string path, string problem) => new(
+        new ArgumentException($"-OutputDirectory: {problem}"), nameof(OutputDirectoryInvalid), ErrorCategory.InvalidArgument, path);
+
+    /// <summary>A kit is asked for without a place for it, or a place without a kit.</summary>
+    public static ErrorRecord HostingIncomplete() => new(
+        new ArgumentException("-HostingKind and -OutputDirectory go together: which kit, and where its files are written."),
+        nameof(HostingIncomplete), ErrorCategory.InvalidArgument, null);
+
     /// <summary>How PowerShell calls what stood in the way.</summary>
     public static ErrorCategory CategoryOf(FaultKind kind) => kind switch
     {

@@ -10,19 +10,20 @@ namespace SmtpTls.Servers.Range;
 /// </summary>
 internal sealed class NameServers : IAsyncDisposable
 {
-    private const int ResolverPort = 5300;
     private const int ZonePort = 5301;
     private readonly List<Daemon> _daemons = [];
     private readonly string _folder;
     private readonly string _net;
+    private readonly int _port;
 
-    public NameServers(string folder, string net)
+    public NameServers(string folder, string net, int port = 5300)
     {
         _folder = folder;
         _net = net;
+        _port = port;
     }
 
-    public string Resolver => $"{_net}.1:{ResolverPort}";
+    public string Resolver => $"{_net}.1:{_port}";
 
     public async Task StartAsync(IEnumerable<string> records, CancellationToken stop)
     {
@@ -33,7 +34,7 @@ internal sealed class NameServers : IAsyncDisposable
         _daemons.Add(Daemon.Start("/usr/sbin/nsd", ["-d", "-c", Path.Combine(_folder, "nsd.conf")], none));
         _daemons.Add(Daemon.Start("/usr/sbin/unbound", ["-d", "-c", Path.Combine(_folder, "unbound.conf")], none));
         await Port.WaitOpenAsync($"{_net}.2", ZonePort, () => Complaint(_daemons[0]), stop);
-        await Port.WaitOpenAsync($"{_net}.1", ResolverPort, () => Complaint(_daemons[1]), stop);
+        await Port.WaitOpenAsync($"{_net}.1", _port, () => Complaint(_daemons[1]), stop);
     }
 
     public async ValueTask DisposeAsync()
@@ -85,7 +86,7 @@ internal sealed class NameServers : IAsyncDisposable
 
     private string UnboundConfiguration() => $"""
         server:
-          interface: {_net}.1@{ResolverPort}
+          interface: {_net}.1@{_port}
           access-control: 127.0.0.0/8 allow
           do-daemonize: no
           username: ""
