@@ -9,12 +9,13 @@ namespace SmtpTls.Cli;
 internal sealed class Terminal
 {
     private readonly object _gate = new();
+    private readonly Stream _output = Console.OpenStandardOutput();
     private string _status = "";
 
     public Terminal()
     {
         // No byte order mark, line feeds, and no buffer between us and a reader at the other end of a pipe.
-        Out = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false), 16384) { AutoFlush = false, NewLine = "\n" };
+        Out = new StreamWriter(_output, new UTF8Encoding(false), 16384) { AutoFlush = false, NewLine = "\n" };
         Text = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(Out),
@@ -52,6 +53,13 @@ internal sealed class Terminal
                 throw new IOException("Whoever read the results has closed the pipe.");
             }
         }
+    }
+
+    /// <summary>Octets to standard output, behind what was written as text; to be called inside <see cref="Write"/>.</summary>
+    public void WriteOctets(ReadOnlySpan<byte> octets)
+    {
+        Out.Flush();
+        _output.Write(octets);
     }
 
     /// <summary>One line to standard error.</summary>

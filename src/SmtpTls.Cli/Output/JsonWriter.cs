@@ -1,6 +1,9 @@
 using System;
+using System.Buffers;
 using System.Collections.Generic;
+using System.IO;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using SmtpTls.Cli.Input;
 
 namespace SmtpTls.Cli.Output;
@@ -14,24 +17,37 @@ namespace SmtpTls.Cli.Output;
 /// <param name="select">Which objects of an audit are wanted: itself, or its hosts.</param>
 internal sealed class JsonWriter(Terminal terminal, OutputForm form, Func<DomainAudit, IEnumerable<object>> select) : IResultWriter
 {
-    public static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    /// <summary>The same form for everything: what <see cref="ResultsJson"/> does not know (a result behind an <c>object</c>) is found by reflection.</summary>
+    public static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        TypeInfoResolver = JsonTypeInfoResolver.Combine(ResultsJson.Default, new DefaultJsonTypeInfoResolver()),
+    };
+
+    private readonly ArrayBufferWriter<byte> _octets = new(16 * 1024);
+    private readonly Utf8JsonWriter _json = new(Stream.Null);
     private bool _any;
 
     public void Write(DomainAudit audit) => terminal.Write(() =>
     {
         foreach (object item in select(audit))
         {
-            string text = JsonSerializer.Serialize(item, item.GetType(), Options);
-            terminal.Out.Write(form == OutputForm.JsonLines ? text + "\n" : (_any ? ",\n " : "[\n ") + text);
+            _octets.ResetWrittenCount();
+            _octets.Write(form == OutputForm.JsonLines ? ""u8 : _any ? ",\n "u8 : "[\n "u8);
+            _json.Reset(_octets);
+            JsonSerializer.Serialize(_json, item, item.GetType(), Options);
+            _octets.Write(form == OutputForm.JsonLines ? "\n"u8 : ""u8);
+            terminal.WriteOctets(_octets.WrittenSpan);
             _any = true;
         }
     });
 
     public void Dispose()
     {
+        _json.Dispose();
         if (form == OutputForm.Json)
         {
-            terminal.Write(() => terminal.Out.Write(_any ? "\n]\n" : "[]\n"));
+            terminal.Write(() => terminal.WriteOctets(_any ? "\n]\n"u8 : "[]\n"u8));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using SmtpTls.Audit;
 
@@ -21,25 +22,29 @@ public sealed class ProbeBudgetTests
     public async Task No_more_at_a_time_than_allowed(string host, string address, string otherHost, string otherAddress, int most)
     {
         using ProbeBudget budget = new(new AuditOptions { HeloName = "test.example", ThrottleLimit = 100 });
-        int running = 0;
-        int highest = 0;
-        object gate = new();
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? One(host, address) : One(otherHost, otherAddress)));
-        Assert.Equal(most, highest);
-        Assert.Equal(0, running);
+        ConcurrentQueue<TaskCompletionSource<bool>> inside = new();
+        using SemaphoreSlim begun = new(0);
+        Task<bool>[] all = [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? One(host, address) : One(otherHost, otherAddress))];
 
-        Task<int> One(string name, string ip) => budget.RunAsync(name, IPAddress.Parse(ip), async () =>
+        // Whoever has a place has begun by now; the others wait until one inside is let go.
+        Assert.Equal(most, inside.Count);
+        for (int ended = 0; ended < all.Length; ended++)
         {
-            lock (gate)
-            {
-                highest = Math.Max(highest, ++running);
-            }
+            await begun.WaitAsync(TestContext.Current.CancellationToken);
+            Assert.InRange(inside.Count, 1, most);
+            Assert.True(inside.TryDequeue(out TaskCompletionSource<bool>? oldest));
+            oldest.SetResult(true);
+        }
 
-            await Task.Delay(5);
-            lock (gate)
-            {
-                return --running;
-            }
+        await Task.WhenAll(all);
+        Assert.Empty(inside);
+
+        Task<bool> One(string name, string ip) => budget.RunAsync(name, IPAddress.Parse(ip), () =>
+        {
+            TaskCompletionSource<bool> end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            inside.Enqueue(end);
+            begun.Release();
+            return end.Task;
         }, CancellationToken.None);
     }
 

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace SmtpTls.Cli.Output;
+
+/// <summary>How results are written as JSON, worked out when the program is compiled: reflection would cost each start, and each object, time.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(DomainAudit))]
+[JsonSerializable(typeof(StartTlsResult))]
+internal sealed partial class ResultsJson : JsonSerializerContext;
