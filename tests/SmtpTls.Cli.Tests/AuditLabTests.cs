@@ -31,9 +31,27 @@ public sealed class AuditLabTests
             {
                 wrong.Add($"{expected.Domain}: {string.Join(",", outcomes)} [{string.Join(",", problems)}], expected {expected.Expected} [{string.Join(",", expected.ExpectedProblems)}]");
             }
+
+            string published = $"MTA-STS {Word(audit, "mtaSts", "state")} {Word(audit, "mtaSts", "verdict")}, TLS-RPT {Word(audit, "tlsRpt", "state")}";
+            string meant = $"MTA-STS {expected.ExpectedMtaSts} {expected.ExpectedMtaStsVerdict}, TLS-RPT {expected.ExpectedTlsRpt}";
+            if (published != meant)
+            {
+                wrong.Add($"{expected.Domain}: {published}, expected {meant}");
+            }
         }
 
-        Assert.Empty(wrong);
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
+
+        static string? Word(JsonElement audit, string mechanism, string member) => audit.GetProperty(mechanism).GetProperty(member).GetString();
+    }
+
+    [Fact]
+    public async Task A_domain_that_does_everything_right_gets_the_best_grade()
+    {
+        Ran ran = await Smtptls.RunAsync("audit", "--lab", "good-rsa.lab.test");
+        Assert.Contains("grade A, Enforced", ran.Out, StringComparison.Ordinal);
+        Assert.Contains("Pass MTA-STS: enforce; 1 of 1 mail host would get mail", ran.Out, StringComparison.Ordinal);
+        Assert.Contains("Pass TLS-RPT: reports go to mailto:tls-reports@lab.test", ran.Out, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.CommandLine;
 using System.Linq;
 using System.Threading;
@@ -102,6 +103,7 @@ internal sealed class AuditVerb
         options = options with
         {
             Port = range.SmtpPort,
+            MtaStsPort = range.MtaStsPort ?? 443,
             AllowPrivateNetwork = true,
             Timeout = _live.IsTimeoutGiven(parsed) ? options.Timeout : PracticeTimeout,
 
@@ -114,7 +116,15 @@ internal sealed class AuditVerb
 
     /// <summary>A person is spared what only says that the range is a range; programs get all.</summary>
     private static Func<DomainAudit, DomainAudit> PracticeView(OutputChoice output) => audit =>
-        output.Form == OutputForm.Text ? audit with { Findings = [.. audit.Findings.Where(finding => !RangeFindings.Contains(finding.Id))] } : audit;
+    {
+        if (output.Form != OutputForm.Text)
+        {
+            return audit;
+        }
+
+        List<Finding> shown = [.. audit.Findings.Where(finding => !RangeFindings.Contains(finding.Id))];
+        return audit with { Findings = shown, Grade = Judgements.GradeOf(audit.Assurance is { } word ? Enum.Parse<Assurance>(word) : null, shown) };
+    };
 
     private IResultWriter Writer(OutputChoice output, Func<DomainAudit, DomainAudit> view, Func<string, string?> about) => output.Form == OutputForm.Text
         ? new TextWriters(_terminal, output.Verbose, view, about)
