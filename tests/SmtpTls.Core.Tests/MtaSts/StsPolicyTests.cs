@@ -45,18 +45,18 @@ public sealed class StsPolicyTests
     }
 
     [Theory]
-    [InlineData("version: STSv1\nmode: none\nmax_age: 86400\n\n", TextProblemKind.Odd, 4)]
-    [InlineData("version: STSv1\nmode: none\nmode: enforce\nmode: x\nmax_age: 1\n", TextProblemKind.Repeated, 3)]
-    [InlineData("version: STSv1\nmode: testing\nmx: a.example\nmx: A.example\nmax_age: 1", TextProblemKind.Repeated, 4)]
-    [InlineData("version: STSv1\nmode: testing\nmx: *.com\nmax_age: 1", TextProblemKind.Odd, 3)]
-    [InlineData("version: STSv1\nmode: testing\nmx: 192.0.2.25\nmax_age: 1", TextProblemKind.Odd, 3)]
-    [InlineData("version: STSv1\nMode: testing\nmode: none\nmax_age: 1", TextProblemKind.Overlooked, 2)]
-    public void Warning_does_not_invalidate(string text, TextProblemKind kind, int line)
+    [InlineData("version: STSv1\nmode: none\nmax_age: 86400\n\n", nameof(TextProblemKind.Odd), 4)]
+    [InlineData("version: STSv1\nmode: none\nmode: enforce\nmode: x\nmax_age: 1\n", nameof(TextProblemKind.Repeated), 3)]
+    [InlineData("version: STSv1\nmode: testing\nmx: a.example\nmx: A.example\nmax_age: 1", nameof(TextProblemKind.Repeated), 4)]
+    [InlineData("version: STSv1\nmode: testing\nmx: *.com\nmax_age: 1", nameof(TextProblemKind.Odd), 3)]
+    [InlineData("version: STSv1\nmode: testing\nmx: 192.0.2.25\nmax_age: 1", nameof(TextProblemKind.Odd), 3)]
+    [InlineData("version: STSv1\nMode: testing\nmode: none\nmax_age: 1", nameof(TextProblemKind.Overlooked), 2)]
+    public void Warning_does_not_invalidate(string text, string kind, int line)
     {
         Reading<StsPolicy> reading = Parse(text);
         Assert.Equal(OutcomeState.Found, reading.State);
         TextProblem problem = Assert.Single(reading.Problems);
-        Assert.Equal((kind, line, false), (problem.Kind, problem.Line, problem.Fatal));
+        Assert.Equal((kind, line, false), (problem.Kind.ToString(), problem.Line, problem.Fatal));
     }
 
     [Fact]
