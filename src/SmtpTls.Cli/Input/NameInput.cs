@@ -111,6 +111,13 @@ internal sealed record NameInput(IReadOnlyList<string> Domains, IReadOnlyList<st
 
     private static StreamReader? Open(string file, Terminal terminal, Tally tally)
     {
+        if (file == "-" && InputPipe.IsClosed)
+        {
+            terminal.Complain("Standard input cannot be read: it is closed.");
+            tally.BadInput();
+            return null;
+        }
+
         try
         {
             return file == "-" ? new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false)) : new StreamReader(file, new UTF8Encoding(false));
