@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using SmtpTls.Dns.Dnssec;
 
 namespace SmtpTls.Dns;
 
@@ -66,6 +67,15 @@ internal sealed record DnsAnswer
 
     /// <summary>Every message that was used had the AD bit (RFC 4035 §3.2.3).</summary>
     public bool AuthenticData { get; init; }
+
+    /// <summary>Whether the answer is genuine; null when DNSSEC is off.</summary>
+    public DnsSecurity? Security { get; init; }
+
+    /// <summary>Why it is called so, a clause; with what to do where something is wrong.</summary>
+    public string? SecurityReason { get; init; }
+
+    /// <summary>The steps from a trust anchor; null unless validated here.</summary>
+    public DnsProof? Proof { get; init; }
 
     /// <summary>Who answered last.</summary>
     public DnsServer? Server { get; init; }

@@ -1,15 +1,11 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace SmtpTls.Dns;
 
-/// <summary>
-/// What one run has been told, for as long as it may be believed, in at most so many entries (the oldest go first). The same question
-/// asked by many at once is sent once. That one sending belongs to all who wait: it ends early only when the last of them stops.
-/// </summary>
+/// <summary>What one run has been told, for as long as it may be believed. The same question asked by many at once is sent once.</summary>
 internal sealed class DnsCache(IClock clock, int mostEntries = 50_000)
 {
     /// <summary>RFC 8767 §4 advises a cap in the order of days; a run is shorter.</summary>
@@ -18,21 +14,9 @@ internal sealed class DnsCache(IClock clock, int mostEntries = 50_000)
     /// <summary>RFC 2308 §5: one to three hours.</summary>
     private const uint MostNegativeTtl = 10_800;
 
-    private readonly object _gate = new();
-    private readonly Dictionary<Key, Entry> _entries = [];
-    private readonly Queue<Key> _order = new();
-    private readonly Dictionary<Key, Flight> _flights = [];
+    private readonly SharedWork<Key, DnsResponse> _responses = new(clock, mostEntries);
 
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _entries.Count;
-            }
-        }
-    }
+    public int Count => _responses.Count;
 
     /// <summary>Seconds that a message may be kept: zero when it does not say.</summary>
     public static uint TtlOf(DnsMessage message)
@@ -46,118 +30,12 @@ internal sealed class DnsCache(IClock clock, int mostEntries = 50_000)
     }
 
     /// <summary>The kept response, or that of <paramref name="ask"/>, run once for all who want it now.</summary>
-    public async Task<DnsResponse> GetAsync(
-        DnsName name, DnsType type, Func<CancellationToken, Task<(DnsResponse Response, TimeSpan KeepFor)>> ask, CancellationToken stop)
-    {
-        stop.ThrowIfCancellationRequested();
-        Key key = new(name, type);
-        Flight? flight;
-        lock (_gate)
-        {
-            if (_entries.TryGetValue(key, out Entry? entry) && entry.Until > clock.Now)
-            {
-                return entry.Response;
-            }
+    public Task<DnsResponse> GetAsync(
+        DnsName name, DnsType type, Func<CancellationToken, Task<(DnsResponse Response, TimeSpan KeepFor)>> ask, CancellationToken stop) =>
+        _responses.GetAsync(new Key(name, type), ask, stop);
 
-            if (!_flights.TryGetValue(key, out flight))
-            {
-                flight = new Flight();
-                Flight started = flight;
-
-                // On the pool, so that nothing of the asking happens under the lock.
-                flight.Work = Task.Run(() => RunAsync(key, started, ask), CancellationToken.None);
-                _flights.Add(key, flight);
-            }
-
-            flight.Waiters++;
-        }
-
-        try
-        {
-            return await flight.Work!.WaitAsync(stop).ConfigureAwait(false);
-        }
-        finally
-        {
-            Leave(key, flight);
-        }
-    }
-
-    private async Task<DnsResponse> RunAsync(Key key, Flight flight, Func<CancellationToken, Task<(DnsResponse Response, TimeSpan KeepFor)>> ask)
-    {
-        try
-        {
-            (DnsResponse response, TimeSpan keepFor) = await ask(flight.Source.Token).ConfigureAwait(false);
-            if (keepFor > TimeSpan.Zero)
-            {
-                Keep(key, new Entry(response, clock.Now + keepFor));
-            }
-
-            return response;
-        }
-        finally
-        {
-            Land(key, flight);
-        }
-    }
-
-    private void Keep(Key key, Entry entry)
-    {
-        lock (_gate)
-        {
-            // Every key stands once in the queue: it is put there only when it is new here.
-            if (!_entries.ContainsKey(key))
-            {
-                _order.Enqueue(key);
-            }
-
-            _entries[key] = entry;
-            while (_entries.Count > mostEntries)
-            {
-                _entries.Remove(_order.Dequeue());
-            }
-        }
-    }
-
-    private void Land(Key key, Flight flight)
-    {
-        lock (_gate)
-        {
-            if (_flights.TryGetValue(key, out Flight? current) && current == flight)
-            {
-                _flights.Remove(key);
-            }
-        }
-    }
-
-    private void Leave(Key key, Flight flight)
-    {
-        bool last;
-        lock (_gate)
-        {
-            last = --flight.Waiters == 0 && !flight.Work!.IsCompleted;
-            if (last)
-            {
-                // Nobody may join what is about to be cancelled.
-                Land(key, flight);
-            }
-        }
-
-        if (last)
-        {
-            flight.Source.Cancel();
-        }
-    }
+    /// <summary>What was kept is asked for again after this time.</summary>
+    public void Shorten(DnsName name, DnsType type, TimeSpan most) => _responses.Shorten(new Key(name, type), most);
 
     private readonly record struct Key(DnsName Name, DnsType Type);
-
-    private sealed record Entry(DnsResponse Response, DateTimeOffset Until);
-
-    private sealed class Flight
-    {
-        public CancellationTokenSource Source { get; } = new();
-
-        public Task<DnsResponse>? Work { get; set; }
-
-        public int Waiters { get; set; }
-    }
 }

@@ -148,6 +148,33 @@ internal sealed class DnsName : IEquatable<DnsName>, IComparable<DnsName>
     public DnsName? Moved(DnsName from, DnsName to) =>
         from.IsAtOrAbove(this) && !from.Equals(this) ? Join(_wire.AsSpan(0, _wire.Length - from._wire.Length), to._wire) : null;
 
+    /// <summary>The name's last labels, so many of them; the name itself where it has no more.</summary>
+    public DnsName Ancestor(int labels)
+    {
+        int at = 0;
+        for (int above = LabelCount - labels; above > 0; above--)
+        {
+            at += _wire[at] + 1;
+        }
+
+        return at == 0 ? this : new DnsName(_wire.AsSpan(at).ToArray());
+    }
+
+    /// <summary>How many last labels two names have in common.</summary>
+    public int CommonLabels(DnsName other)
+    {
+        int[] mine = LabelOffsets();
+        int[] theirs = other.LabelOffsets();
+        int common = 0;
+        while (common < mine.Length && common < theirs.Length
+            && CompareLabels(_wire, mine[mine.Length - common - 1], other._wire, theirs[theirs.Length - common - 1]) == 0)
+        {
+            common++;
+        }
+
+        return common;
+    }
+
     /// <summary>The wire form in lower case (RFC 4034 §6.2).</summary>
     public byte[] ToCanonical()
     {

@@ -4,6 +4,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using SmtpTls.Dns.Dnssec;
 
 namespace SmtpTls.Dns;
 
@@ -20,10 +21,19 @@ internal sealed class Resolver
     private readonly DnsCache _cache;
     private readonly ServerAsker _asker;
     private readonly SemaphoreSlim _slots;
+    private readonly DnssecValidator? _validator;
 
     public Resolver(IDnsTransport transport, IReadOnlyList<DnsServer> servers, IClock clock, ResolverOptions options)
     {
+        bool validate = options.Dnssec == DnssecMode.Validate;
+        options = options with
+        {
+            DnssecOk = options.DnssecOk || validate,
+            CheckingDisabled = options.CheckingDisabled || validate,
+            AskForAuthenticData = options.AskForAuthenticData || options.Dnssec == DnssecMode.TrustAd,
+        };
         _options = options;
+        _validator = validate ? new DnssecValidator(options.TrustAnchors, clock, AskOnceAsync) : null;
         _cache = new DnsCache(clock);
         _asker = new ServerAsker(transport, new ServerBoard(servers, clock), clock, options);
         _slots = new SemaphoreSlim(options.MostAtOnce);
@@ -31,6 +41,9 @@ internal sealed class Resolver
     }
 
     public IReadOnlyList<DnsServer> Servers { get; }
+
+    /// <summary>Set once a server was seen to pass no DNSSEC records, so that nothing can be validated: one sentence and the remedy.</summary>
+    public Fault? NoDnssec => _validator?.NoDnssec;
 
     /// <summary>Never throws for what a server does; throws <see cref="OperationCanceledException"/> when the caller stops.</summary>
     public async Task<DnsAnswer> AskAsync(DnsName name, DnsType type, CancellationToken stop)
@@ -40,14 +53,14 @@ internal sealed class Resolver
         while (true)
         {
             DnsName asked = chain.Current;
-            DnsResponse response = await _cache.GetAsync(asked, type, flight => AskServersAsync(asked, type, flight), stop).ConfigureAwait(false);
+            DnsResponse response = await AskOnceAsync(asked, type, stop).ConfigureAwait(false);
             used.Add(response);
             IReadOnlyList<DnsRecord> records = response.Message is { } message && response.IsDecisive ? chain.Follow(message) : [];
             if (IsEnd(chain, asked, records, response))
             {
                 // A name that does not exist has no records, whatever else the message holds.
                 records = response.Status == DnsStatus.Found ? records : [];
-                return Conclude(name, type, chain, records, used);
+                return await JudgeAsync(Conclude(name, type, chain, records, used), used, stop).ConfigureAwait(false);
             }
         }
     }
@@ -93,6 +106,31 @@ internal sealed class Resolver
             },
         };
     }
+
+    private async Task<DnsAnswer> JudgeAsync(DnsAnswer answer, List<DnsResponse> used, CancellationToken stop)
+    {
+        if (_validator is null)
+        {
+            return _options.Dnssec == DnssecMode.Off ? AnswerSecurity.Off(answer) : AnswerSecurity.FromAd(answer, _options.ServersAreNamed);
+        }
+
+        // No place is held here that a question of the validator could wait for.
+        AliasChain chain = new(answer.Name, answer.Type, _options.MostAliases);
+        DnsProof proof = await _validator.ProveAsync(chain, answer.Type, used, stop).ConfigureAwait(false);
+        if (proof.Security == DnsSecurity.Bogus)
+        {
+            // A forged answer must not stay for as long as it says; RFC 4035 §4.7 asks for a short time.
+            foreach (DnsMessage message in answer.Messages.Where(message => message.Questions.Count > 0))
+            {
+                _cache.Shorten(message.Questions[0].Name, answer.Type, ChainOfTrust.LeastTime);
+            }
+        }
+
+        return AnswerSecurity.Apply(answer, proof);
+    }
+
+    private Task<DnsResponse> AskOnceAsync(DnsName name, DnsType type, CancellationToken stop) =>
+        _cache.GetAsync(name, type, flight => AskServersAsync(name, type, flight), stop);
 
     private async Task<(DnsResponse Response, TimeSpan KeepFor)> AskServersAsync(DnsName name, DnsType type, CancellationToken stop)
     {

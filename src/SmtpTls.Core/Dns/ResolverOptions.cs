@@ -1,4 +1,5 @@
 using System;
+using SmtpTls.Dns.Dnssec;
 
 namespace SmtpTls.Dns;
 
@@ -15,6 +16,15 @@ internal sealed record ResolverOptions
 
     /// <summary>What fits into one packet nearly everywhere, so that no fragment is needed.</summary>
     public ushort UdpSize { get; init; } = 1232;
+
+    /// <summary>Who decides whether answers are genuine. What has to stand in the questions for it is seen to.</summary>
+    public DnssecMode Dnssec { get; init; }
+
+    /// <summary>For <see cref="DnssecMode.Validate"/>.</summary>
+    public TrustAnchors TrustAnchors { get; init; } = TrustAnchors.Root;
+
+    /// <summary>For <see cref="DnssecMode.TrustAd"/>: the servers were named by the caller, who trusts the way to them. One on this machine is trusted anyway.</summary>
+    public bool ServersAreNamed { get; init; }
 
     /// <summary>RFC 4035 §3.2.1: send the signatures.</summary>
     public bool DnssecOk { get; init; }
