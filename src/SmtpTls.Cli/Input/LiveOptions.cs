@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using SmtpTls.Audit;
 using SmtpTls.Dns;
+using SmtpTls.Dns.Dnssec;
 using SmtpTls.Http;
 using SmtpTls.Smtp;
 
@@ -20,6 +21,14 @@ internal sealed class LiveOptions
         DefaultValueFactory = _ => [],
     };
 
+    private readonly Option<DnssecMode> _dnssec = new("--dnssec-mode")
+    {
+        Description = "Validate: check DNSSEC signatures here. TrustAd: believe a DNS server on this machine or named by you. Off.",
+        DefaultValueFactory = _ => DnssecMode.Validate,
+        CustomParser = ParseChoice<DnssecMode>,
+    };
+
+    private readonly Option<string?> _trustAnchor = new("--trust-anchor") { Description = "File of DS or DNSKEY lines that replace the built-in keys of the DNS root." };
     private readonly Option<string?> _caFile = new("--ca-file") { Description = "PEM file of roots to trust besides the system's." };
     private readonly Option<bool> _skipRevocation = new("--skip-revocation-check") { Description = "Do not ask whether certificates are revoked." };
     private readonly Option<double> _timeout = Seconds("--timeout-sec", 30, "Limit of one whole probe in seconds.");
@@ -46,7 +55,7 @@ internal sealed class LiveOptions
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_port, _dnsServers, _caFile, _skipRevocation, _timeout, _connectTimeout, _throttle, _perAddress,
+        foreach (Option option in (Option[])[_port, _dnsServers, _dnssec, _trustAnchor, _caFile, _skipRevocation, _timeout, _connectTimeout, _throttle, _perAddress,
             _perProvider, _ipVersion, _heloName, _privateNetwork, _mtaStsPort, _proxy])
         {
             command.Options.Add(option);
@@ -73,6 +82,9 @@ internal sealed class LiveOptions
             MaxPerProvider = parsed.GetValue(_perProvider),
             SkipRevocationCheck = parsed.GetValue(_skipRevocation),
             AllowPrivateNetwork = parsed.GetValue(_privateNetwork),
+            Dnssec = parsed.GetValue(_dnssec),
+            TrustAnchors = TrustAnchorsOf(parsed),
+            DnsServersAreNamed = DnsServers(parsed).Count > 0,
             MtaStsPort = parsed.GetValue(_mtaStsPort),
             Proxy = parsed.GetValue(_proxy),
         };
@@ -92,7 +104,7 @@ internal sealed class LiveOptions
     /// <summary>True where the user set one of those that the practice range brings itself.</summary>
     public bool IsGiven(ParseResult parsed, out string name)
     {
-        foreach (Option option in (Option[])[_port, _dnsServers, _caFile, _mtaStsPort, _proxy])
+        foreach (Option option in (Option[])[_port, _dnsServers, _trustAnchor, _caFile, _mtaStsPort, _proxy])
         {
             if (parsed.GetResult(option) is { Implicit: false })
             {
@@ -120,6 +132,17 @@ internal sealed class LiveOptions
 
         result.AddError($"{OptionName(result)} '{VisibleText.Show(text)}' is none of {string.Join(", ", Enum.GetNames<T>())}.");
         return default;
+    }
+
+    private TrustAnchors TrustAnchorsOf(ParseResult parsed)
+    {
+        if (parsed.GetValue(_trustAnchor) is not { } path)
+        {
+            return TrustAnchors.Root;
+        }
+
+        Outcome<TrustAnchors> read = TrustAnchors.ReadFile(path);
+        return read.Value ?? throw new UsageException($"--trust-anchor '{VisibleText.Show(path)}': {read.Fault}");
     }
 
     private static Uri? ParseProxy(ArgumentResult result)

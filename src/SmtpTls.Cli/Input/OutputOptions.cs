@@ -20,7 +20,7 @@ internal sealed class OutputOptions
     private readonly Option<bool> _json = new("--json") { Description = "One JSON array." };
     private readonly Option<bool> _jsonLines = new("--jsonl") { Description = "One JSON object a line, each written as soon as it is known." };
     private readonly Option<bool> _asCompleted = new("--as-completed") { Description = "Results as they come, not in the order of the input." };
-    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Show the whole SMTP dialogue with times, and the certificates." };
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Show the whole SMTP dialogue with times, the certificates, the policy file, and the DNSSEC proofs." };
     private readonly Option<FailOn> _failOn = new("--fail-on")
     {
         Description = "Exit with 1 when a finding is at least this severe: never, info, low, medium, high, critical.",

@@ -23,6 +23,11 @@ internal static class MtaStsText
             Problems(console, record.Problems);
         }
 
+        if (verbose)
+        {
+            SecurityText.Proofs(console, result.DnsSecurity);
+        }
+
         if (result.Policy is { } policy)
         {
             Line(console, 2, Markup.Escape($"policy: {Policy(policy)}"));

@@ -28,6 +28,11 @@ internal sealed class TextWriters(Terminal terminal, bool verbose, Func<DomainAu
             console.Write(new Padder(new Markup($"[grey]{Markup.Escape(text)}[/]")).Padding(2, 0, 0, 0));
         }
 
+        if (verbose)
+        {
+            SecurityText.Proofs(console, audit.DnsSecurity);
+        }
+
         foreach (StartTlsResult result in audit.StartTls.Hosts)
         {
             StartTlsText.Summary(console, result);

@@ -10,7 +10,7 @@ internal static class TlsRptText
         Line(console, 2, $"{StartTlsText.Verdict(result.Verdict)} TLS-RPT: {Markup.Escape(Sentence(result))}");
 
     /// <summary>The record, what is wrong with it, and what to do.</summary>
-    public static void Whole(IAnsiConsole console, TlsRptRecord result)
+    public static void Whole(IAnsiConsole console, TlsRptRecord result, bool verbose)
     {
         console.MarkupLine($"[bold]{Markup.Escape(result.Domain)}[/]  {StartTlsText.Verdict(result.Verdict)}, {Markup.Escape(Sentence(result))}");
         if (result.Raw is { } raw)
@@ -21,6 +21,11 @@ internal static class TlsRptText
         foreach (string problem in result.Problems)
         {
             Line(console, 6, Markup.Escape(problem));
+        }
+
+        if (verbose)
+        {
+            SecurityText.Proofs(console, result.DnsSecurity);
         }
 
         StartTlsText.Findings(console, result.Findings);

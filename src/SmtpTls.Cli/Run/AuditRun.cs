@@ -29,7 +29,7 @@ internal sealed record Surroundings(AuditOptions Options, IReadOnlyList<string> 
 /// <summary>Gathers (or reads) facts, judges them, and hands each result out as soon as it is known.</summary>
 internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundings around)
 {
-    private readonly Judge _judge = new(new CheckCatalog());
+    private readonly Judge _judge = new(new CheckCatalog(), withProofs: choice.Verbose);
     private readonly Tally _tally = new(choice.FailOn, around.Practice, around.Focus);
 
     /// <summary>The exit code, interruptions aside.</summary>
@@ -51,6 +51,11 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
         }
         finally
         {
+            if (gathering.DnssecNotice is { } unproved)
+            {
+                terminal.Complain(unproved);
+            }
+
             if (gathering.Egress.Describe(around.Options.Port) is { } notice)
             {
                 terminal.Complain(notice);

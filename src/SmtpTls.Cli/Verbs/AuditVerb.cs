@@ -8,6 +8,7 @@ using SmtpTls.Audit;
 using SmtpTls.Cli.Input;
 using SmtpTls.Cli.Output;
 using SmtpTls.Cli.Run;
+using SmtpTls.Dns.Dnssec;
 using SmtpTls.Lab;
 using Spectre.Console;
 
@@ -104,6 +105,7 @@ internal sealed class AuditVerb
         {
             Port = range.SmtpPort,
             MtaStsPort = range.MtaStsPort ?? 443,
+            TrustAnchors = range.TrustAnchor is { } file ? TrustAnchors.ReadFile(file).Value! : options.TrustAnchors,
             AllowPrivateNetwork = true,
             Timeout = _live.IsTimeoutGiven(parsed) ? options.Timeout : PracticeTimeout,
 

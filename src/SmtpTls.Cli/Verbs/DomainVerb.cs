@@ -41,9 +41,9 @@ internal sealed class DomainVerb
         return audit.MtaSts!.Verdict;
     })).ToCommand("mta-sts", "Judge the MTA-STS record and policy of domains, and every mail host as a sender would that honours the policy.");
 
-    public static Command CreateTlsRpt(Terminal terminal) => new DomainVerb(terminal, Focus.TlsRpt, false, static (terminal, _) => new SubjectText(terminal, (console, audit) =>
+    public static Command CreateTlsRpt(Terminal terminal) => new DomainVerb(terminal, Focus.TlsRpt, false, static (terminal, output) => new SubjectText(terminal, (console, audit) =>
     {
-        TlsRptText.Whole(console, audit.TlsRpt!);
+        TlsRptText.Whole(console, audit.TlsRpt!, output.Verbose);
         return audit.TlsRpt!.Verdict;
     })).ToCommand("tls-rpt", "Judge the TLS-RPT record of domains: where senders report TLS failures to.");
 

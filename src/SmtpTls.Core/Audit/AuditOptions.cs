@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using SmtpTls.Dns;
+using SmtpTls.Dns.Dnssec;
 
 namespace SmtpTls.Audit;
 
@@ -37,6 +38,15 @@ internal sealed record AuditOptions
     public string? StatePath { get; init; }
 
     public IPPreference IPVersion { get; init; } = IPPreference.Any;
+
+    /// <summary>Who decides whether DNS answers are genuine.</summary>
+    public DnssecMode Dnssec { get; init; } = DnssecMode.Validate;
+
+    /// <summary>The keys that are believed without a proof.</summary>
+    public TrustAnchors TrustAnchors { get; init; } = TrustAnchors.Root;
+
+    /// <summary>The user named the DNS servers, and so vouches for the way to them.</summary>
+    public bool DnsServersAreNamed { get; init; }
 
     /// <summary>The argument of EHLO.</summary>
     public required string HeloName { get; init; }

@@ -28,6 +28,9 @@ internal sealed record DomainFacts
     /// <summary>Why, when <see cref="MxState"/> is NotFound or Unknown.</summary>
     public Fault? MxFault { get; init; }
 
+    /// <summary>What DNSSEC says of the MX answer; null where nobody asked.</summary>
+    public AnswerSeen? MxAnswer { get; init; }
+
     /// <summary>What was odd about the MX set though mail can use it.</summary>
     public IReadOnlyList<MailRouteRemark> MxRemarks { get; init; } = [];
 
@@ -59,6 +62,9 @@ internal sealed record HostFacts
     public required OutcomeState AddressState { get; init; }
 
     public Fault? AddressFault { get; init; }
+
+    /// <summary>What DNSSEC says of the answers for A and AAAA.</summary>
+    public IReadOnlyList<AnswerSeen> AddressAnswers { get; init; } = [];
 
     /// <summary>One per address, in the order a sender tries them.</summary>
     public IReadOnlyList<AddressFacts> Addresses { get; init; } = [];

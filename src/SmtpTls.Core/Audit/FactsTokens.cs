@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
+using SmtpTls.Dns;
 using SmtpTls.Smtp;
 
 namespace SmtpTls.Audit;
@@ -39,12 +40,14 @@ internal static class FactsTokens
 
     private static bool IsHost(string text) => IPAddress.TryParse(text, out _) || DomainName.TryParse(text, out _, out _);
 
+    private static IEnumerable<string?> TokensOf(AnswerSeen? answer) => answer is null ? [] : [answer.Name, answer.Type, .. answer.WeakZones];
+
     private static bool IsBad(string? token) => token is not null && (token.Length is 0 or > MostCharacters || VisibleText.Show(token) != token);
 
     private static IEnumerable<string?> TokensOf(DomainFacts facts) =>
         [facts.MtaSts?.Txt.Name, facts.MtaSts?.Txt.AliasOf, facts.MtaSts?.Fetch?.Host, facts.MtaSts?.Fetch?.Url, facts.MtaSts?.Cached?.Id, facts.MtaSts?.Cached?.Failure,
             facts.MtaSts?.Fetch?.ChainFacts?.RootSha256, facts.MtaSts?.Fetch?.ChainFacts?.IssuerDateProblem, .. facts.MtaSts?.Fetch?.ChainFacts?.TrustedBy ?? [],
-            facts.TlsRpt?.Txt.Name, facts.TlsRpt?.Txt.AliasOf, facts.TlsRpt?.OldTxt?.Name];
+            facts.TlsRpt?.Txt.Name, facts.TlsRpt?.Txt.AliasOf, facts.TlsRpt?.OldTxt?.Name, .. SecurityAssembly.All(facts).SelectMany(TokensOf)];
 
     private static IEnumerable<string?> TokensOf(AddressFacts address)
     {

@@ -83,6 +83,7 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
             TakenAt = tools.Clock.Now,
             MxState = route.State,
             MxFault = route.Fault,
+            MxAnswer = AnswerSeen.From(route.Mx),
             MxRemarks = route.Remarks,
         };
         if (route.State != MailRouteState.Null && route.Hosts.Count == 0)
@@ -98,10 +99,17 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
 
     private async Task<DomainFacts> DirectAsync(AuditTarget target, CancellationToken stop)
     {
-        MailHostSeen host = target.Address is { } address
-            ? new MailHostSeen(address.ToString(), null, Outcome<IReadOnlyList<IPAddress>>.Found([address]))
-            : new MailHostSeen(target.ToString(), null, (await HostAddresses.FindAsync(
-                tools.Resolver, DnsName.FromDomain(target.Name!), options.IPVersion, stop).ConfigureAwait(false)).Addresses);
+        MailHostSeen host;
+        if (target.Address is { } address)
+        {
+            host = new MailHostSeen(address.ToString(), null, Outcome<IReadOnlyList<IPAddress>>.Found([address]), []);
+        }
+        else
+        {
+            HostAddresses found = await HostAddresses.FindAsync(tools.Resolver, DnsName.FromDomain(target.Name!), options.IPVersion, stop).ConfigureAwait(false);
+            host = new MailHostSeen(target.ToString(), null, found.Addresses, found.Answers);
+        }
+
         return new DomainFacts
         {
             TakenAt = tools.Clock.Now,
@@ -111,7 +119,7 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
     }
 
     private Task<HostFacts> HostAsync(MailHost host, CancellationToken stop) =>
-        HostAsync(new MailHostSeen(host.Host.ToString(), host.Preference, host.Addresses), stop);
+        HostAsync(new MailHostSeen(host.Host.ToString(), host.Preference, host.Addresses, host.Answers), stop);
 
     private async Task<HostFacts> HostAsync(MailHostSeen host, CancellationToken stop)
     {
@@ -123,6 +131,7 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
             Preference = host.Preference,
             AddressState = host.Addresses.State,
             AddressFault = host.Addresses.Fault,
+            AddressAnswers = [.. host.Answers.Select(AnswerSeen.From)],
             Addresses = addresses,
         };
     }
@@ -151,5 +160,5 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
         return chain with { Facts = facts };
     }
 
-    private sealed record MailHostSeen(string Name, int? Preference, Outcome<IReadOnlyList<IPAddress>> Addresses);
+    private sealed record MailHostSeen(string Name, int? Preference, Outcome<IReadOnlyList<IPAddress>> Addresses, IReadOnlyList<DnsAnswer> Answers);
 }

@@ -8,8 +8,12 @@ namespace SmtpTls.Audit;
 /// <summary>
 /// Turns facts into findings, results and grades. Pure: the same facts always give the same judgement, today or read from a file next year.
 /// </summary>
-internal sealed class Judge(CheckCatalog catalog)
+/// <param name="catalog">Every check there is.</param>
+/// <param name="withProofs">Results hold the steps of DNSSEC proofs too.</param>
+internal sealed class Judge(CheckCatalog catalog, bool withProofs = false)
 {
+    private readonly SecurityAssembly _security = new(withProofs);
+
     public DomainAudit Assess(DomainFacts facts)
     {
         // Each address is judged once: its findings stand in its own result and among those of the whole.
@@ -20,7 +24,7 @@ internal sealed class Judge(CheckCatalog catalog)
 
         // That of the weakest host assessed; what could not be assessed is left out, and has a finding of its own.
         Assurance? assurance = addresses.Select(address => Judgements.AssuranceOf(address.Seen)).Min();
-        MtaStsResult? policy = StsAssembly.Of(facts, findings);
+        MtaStsResult? policy = StsAssembly.Of(facts, findings) is { } sts ? sts with { DnsSecurity = _security.Of([facts.MtaSts!.Txt.Answer]) } : null;
         assurance = Judgements.Enforce(assurance, policy);
         return new DomainAudit
         {
@@ -28,7 +32,7 @@ internal sealed class Judge(CheckCatalog catalog)
             MxState = (facts.MxState == MailRouteState.NotAsked ? MailRouteState.Unknown : facts.MxState).ToString(),
             AssessedAt = facts.TakenAt.UtcDateTime,
             DurationMs = Math.Round(facts.DurationMs, 3),
-            Mx = [.. facts.Hosts.Where(host => IsMailHost(facts, host)).Select(MxOf)],
+            Mx = [.. facts.Hosts.Where(host => IsMailHost(facts, host)).Select(host => MxOf(facts, host))],
             StartTls = new StartTlsSummary
             {
                 Verdict = Worst(results.Select(result => result.Verdict)),
@@ -36,7 +40,8 @@ internal sealed class Judge(CheckCatalog catalog)
             },
             Certificate = CertificateOf(facts, addresses, results),
             MtaSts = policy,
-            TlsRpt = TlsRptAssembly.Of(facts, findings),
+            TlsRpt = TlsRptAssembly.Of(facts, findings) is { } reports ? reports with { DnsSecurity = _security.Of([facts.TlsRpt!.Txt.Answer]) } : null,
+            DnsSecurity = _security.Of(SecurityAssembly.All(facts)),
             Assurance = assurance?.ToString(),
             Grade = Judgements.GradeOf(assurance, findings),
             Findings = findings,
@@ -46,22 +51,24 @@ internal sealed class Judge(CheckCatalog catalog)
     private JudgedAddress JudgeAddress(AddressCase seen) =>
         new(seen, Sorted(catalog.Checks.OfType<AddressCheck>().SelectMany(check => check.Judge(seen))));
 
-    private static IReadOnlyList<StartTlsResult> AddressResults(DomainFacts facts, List<JudgedAddress> addresses, IReadOnlyList<Finding> findings)
+    private IReadOnlyList<StartTlsResult> AddressResults(DomainFacts facts, List<JudgedAddress> addresses, IReadOnlyList<Finding> findings)
     {
         if (facts.MxState == MailRouteState.Null)
         {
-            return [StartTlsAssembly.NullMx(facts, [.. findings.Where(finding => finding.Subject == facts.Subject)])];
+            return [StartTlsAssembly.NullMx(facts, [.. findings.Where(finding => finding.Subject == facts.Subject)]) with { DnsSecurity = _security.Of([facts.MxAnswer]) }];
         }
 
         List<StartTlsResult> results = [];
         foreach (HostFacts host in facts.Hosts)
         {
+            IReadOnlyList<DnsAnswerSecurity> security = _security.OfHost(facts, host);
             if (host.Addresses.Count == 0)
             {
-                results.Add(StartTlsAssembly.Unresolved(facts, host, [.. findings.Where(finding => finding.Subject == host.Host)]));
+                results.Add(StartTlsAssembly.Unresolved(facts, host, [.. findings.Where(finding => finding.Subject == host.Host)]) with { DnsSecurity = security });
             }
 
-            results.AddRange(addresses.Where(address => ReferenceEquals(address.Seen.Host, host)).Select(address => StartTlsAssembly.Of(address.Seen, address.Findings)));
+            results.AddRange(addresses.Where(address => ReferenceEquals(address.Seen.Host, host))
+                .Select(address => StartTlsAssembly.Of(address.Seen, address.Findings) with { DnsSecurity = security }));
         }
 
         return results;
@@ -89,8 +96,8 @@ internal sealed class Judge(CheckCatalog catalog)
         _ => true,
     };
 
-    private static MxHostInfo MxOf(HostFacts host) =>
-        new(host.Host, host.Preference, [.. host.Addresses.Select(address => address.Probe.Target.Address.ToString())], null);
+    private static MxHostInfo MxOf(DomainFacts facts, HostFacts host) =>
+        new(host.Host, host.Preference, [.. host.Addresses.Select(address => address.Probe.Target.Address.ToString())], SecurityAssembly.Worst([facts.MxAnswer, .. host.AddressAnswers]));
 
     private static string Worst(IEnumerable<string> verdicts) =>
         Verdicts.Worst(verdicts.Select(verdict => (Verdict)Enum.Parse(typeof(Verdict), verdict)), Verdict.Inconclusive).ToString();

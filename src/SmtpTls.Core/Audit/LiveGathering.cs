@@ -13,22 +13,32 @@ namespace SmtpTls.Audit;
 internal sealed class LiveGathering : IDisposable
 {
     private readonly Gatherer _gatherer;
+    private readonly Resolver _resolver;
     private readonly PoliteWebSource _policyHosts;
     private readonly AuditOptions _options;
 
-    private LiveGathering(Gatherer gatherer, PoliteWebSource policyHosts, AuditOptions options)
+    private LiveGathering(Gatherer gatherer, Resolver resolver, PoliteWebSource policyHosts, AuditOptions options)
     {
         _gatherer = gatherer;
+        _resolver = resolver;
         _policyHosts = policyHosts;
         _options = options;
     }
 
     public EgressWatch Egress => _gatherer.Egress;
 
+    /// <summary>Set once a DNS server was seen to pass no DNSSEC records: one sentence and the remedy, to be said once.</summary>
+    public string? DnssecNotice => _resolver.NoDnssec?.Message;
+
     public static LiveGathering Create(AuditOptions options, IReadOnlyList<DnsServer> servers, TrustSet trust)
     {
         SystemClock clock = SystemClock.Instance;
-        Resolver resolver = new(new SocketDnsTransport(), servers, clock, new ResolverOptions());
+        Resolver resolver = new(new SocketDnsTransport(), servers, clock, new ResolverOptions
+        {
+            Dnssec = options.Dnssec,
+            TrustAnchors = options.TrustAnchors,
+            ServersAreNamed = options.DnsServersAreNamed,
+        });
         SmtpProber prober = new(new SocketDialer(), new TlsUpgrader(), clock, new ProbeOptions
         {
             HeloName = options.HeloName,
@@ -49,12 +59,12 @@ internal sealed class LiveGathering : IDisposable
                 Store = options.StatePath is null ? null : new PolicyStore(options.StatePath, clock),
             },
         };
-        return new LiveGathering(new Gatherer(tools, options), policyHosts, options);
+        return new LiveGathering(new Gatherer(tools, options), resolver, policyHosts, options);
     }
 
     /// <summary>Unlike everywhere else, the certificate decides here: without a good one there is no policy (RFC 8461 §3.3).</summary>
     private static HttpWebSource PolicySource(AddressLookup lookup, AuditOptions options, WebCertificateJudge judge) =>
-        new(lookup, new WebSourceOptions { AllowPrivateNetwork = options.AllowPrivateNetwork, CertificateCheck = judge.Check }, SystemClock.Instance);
+        new(lookup, new WebSourceOptions { AllowPrivateNetwork = options.AllowPrivateNetwork, CertificateCheck = judge.Check, Proxy = options.Proxy }, SystemClock.Instance);
 
     /// <summary>Facts of each subject, in the order of the input unless <paramref name="asCompleted"/>.</summary>
     public IAsyncEnumerable<DomainFacts> GatherAsync(IAsyncEnumerable<AuditTarget> targets, bool asCompleted, CancellationToken stop) =>

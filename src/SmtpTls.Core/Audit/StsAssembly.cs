@@ -68,6 +68,7 @@ internal static class StsAssembly
             HttpStatus = file?.HttpStatus,
             ContentType = file?.ContentType,
             WebCertificateNotAfter = file?.WebCertificateNotAfter,
+            DnsSecurity = new SecurityAssembly(steps: true).Of([sts.Txt.Answer]),
             Findings = [.. findings.Where(finding => finding.Id.StartsWith(Area, StringComparison.Ordinal))],
         };
     }

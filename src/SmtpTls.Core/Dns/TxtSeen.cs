@@ -20,6 +20,9 @@ internal sealed record TxtSeen
     /// <summary>Where the aliases end; null when the name is none.</summary>
     public string? AliasOf { get; init; }
 
+    /// <summary>What DNSSEC says of the answer; null where nobody asked.</summary>
+    public AnswerSeen? Answer { get; init; }
+
     /// <summary>Null only when there are records.</summary>
     public Fault? Fault { get; init; }
 
@@ -41,6 +44,7 @@ internal sealed record TxtSeen
         Status = answer.Status,
         Texts = [.. answer.Data<TxtData>().Select(data => data.ToJoined())],
         AliasOf = answer.Aliases.Count > 0 ? answer.CanonicalName.ToShortString() : null,
+        Answer = AnswerSeen.From(answer),
         Fault = answer.Fault,
     };
 

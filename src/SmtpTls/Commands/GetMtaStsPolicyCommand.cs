@@ -14,7 +14,7 @@ namespace SmtpTls.Commands;
 public sealed class GetMtaStsPolicyCommand : LiveCmdlet
 {
     private const string DomainSet = "Domain", PathSet = "Path", LiteralPathSet = "LiteralPath", ContentSet = "Content";
-    private readonly Judge _judge = new(new CheckCatalog());
+    private readonly Judge _judge = new(new CheckCatalog(), withProofs: true);
 
     /// <summary>Mail domains.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = DomainSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -12,7 +12,7 @@ namespace SmtpTls.Commands;
 [OutputType(typeof(TlsRptRecord))]
 public sealed class GetTlsRptRecordCommand : LiveCmdlet
 {
-    private readonly Judge _judge = new(new CheckCatalog());
+    private readonly Judge _judge = new(new CheckCatalog(), withProofs: true);
 
     /// <summary>Mail domains.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]

@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using SmtpTls.Audit;
 using SmtpTls.Dns;
+using SmtpTls.Dns.Dnssec;
 using SmtpTls.Http;
 using SmtpTls.Pipeline;
 using SmtpTls.Tls;
@@ -18,12 +20,21 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
     private readonly RunProgress _progress = new();
     private string _name = "";
     private TrustSet? _trust;
+    private TrustAnchors _anchors = TrustAnchors.Root;
     private Uri? _proxy;
     private string? _stateFolder;
 
     /// <summary>DNS servers to ask instead of this machine's.</summary>
     [Parameter, ValidateNotNullOrEmpty]
     public string[] DnsServer { get; set; } = [];
+
+    /// <summary>Who decides whether DNS answers are genuine.</summary>
+    [Parameter, ValidateSet("Validate", "TrustAd", "Off")]
+    public string DnssecMode { get; set; } = "Validate";
+
+    /// <summary>DS or DNSKEY lines that replace the built-in keys of the root.</summary>
+    [Parameter, ValidateNotNullOrEmpty]
+    public string? TrustAnchor { get; set; }
 
     /// <summary>Roots besides the system's, in PEM.</summary>
     [Parameter, ValidateNotNullOrEmpty]
@@ -100,6 +111,18 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
             ThrowTerminatingError(Errors.ProxyInvalid(Proxy));
         }
 
+        if (TrustAnchor is not null)
+        {
+            string file = FilePath(TrustAnchor, Errors.TrustAnchorUnreadable);
+            Outcome<TrustAnchors> read = TrustAnchors.ReadFile(file);
+            if (read.Value is null)
+            {
+                ThrowTerminatingError(Errors.TrustAnchorUnreadable(file, read.Fault?.Message ?? "It holds no key."));
+            }
+
+            _anchors = read.Value!;
+        }
+
         string? caFile = CaFile is null ? null : FilePath(CaFile, Errors.CaFileUnreadable);
         Outcome<TrustSet> trust = TrustSet.Load(caFile);
         if (trust.Value is null)
@@ -158,6 +181,11 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
         }
 
         await WriteProgressAsync(RunProgress.End(_name)).ConfigureAwait(false);
+        if (gathering.DnssecNotice is { } unproved)
+        {
+            await WriteWarningAsync(unproved).ConfigureAwait(false);
+        }
+
         if (gathering.Egress.Describe(ProbedPort) is { } notice)
         {
             await WriteWarningAsync(notice).ConfigureAwait(false);
@@ -177,6 +205,10 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
 
         await WriteAsync(verdict is nameof(Verdict.Pass) or nameof(Verdict.Warn)).ConfigureAwait(false);
     }
+
+    /// <summary>The steps of each proof, for <c>-Verbose</c>.</summary>
+    private protected Task WriteProofsAsync(IEnumerable<DnsAnswerSecurity> answers) => WriteVerboseAsync([.. answers.SelectMany(answer =>
+        (string[])[$"DNSSEC: {answer.Name} {answer.Type} is {answer.Security ?? "not validated"}: {answer.Reason}", .. answer.Steps.Select(step => "  " + step)])]);
 
     /// <summary>What the store of policies has to say, and how the policy was fetched.</summary>
     private protected async Task WriteNoticesAsync(DomainFacts facts)
@@ -227,6 +259,9 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
         SkipRevocationCheck = SkipRevocationCheck,
         AllowPrivateNetwork = AllowPrivateNetwork,
         Asked = Asked,
+        Dnssec = (SmtpTls.Dns.Dnssec.DnssecMode)Enum.Parse(typeof(SmtpTls.Dns.Dnssec.DnssecMode), DnssecMode, ignoreCase: true),
+        TrustAnchors = _anchors,
+        DnsServersAreNamed = DnsServer.Length > 0,
         MtaStsPort = MtaStsPort,
         Proxy = _proxy,
         StatePath = _stateFolder,

@@ -16,7 +16,7 @@ namespace SmtpTls.Commands;
 [OutputType(typeof(MtaStsResult)), OutputType(typeof(bool))]
 public sealed class TestMtaStsCommand : LiveCmdlet
 {
-    private readonly Judge _judge = new(new CheckCatalog());
+    private readonly Judge _judge = new(new CheckCatalog(), withProofs: true);
     private readonly ConcurrentDictionary<DomainName, byte[]> _planned = new();
 
     /// <summary>Mail domains.</summary>
@@ -69,6 +69,7 @@ public sealed class TestMtaStsCommand : LiveCmdlet
             ? facts with { MtaSts = StsFacts.Plan(facts.Domain!, facts.TakenAt, body) }
             : facts;
         MtaStsResult result = _judge.Assess(judged).MtaSts!;
+        await WriteProofsAsync(result.DnsSecurity).ConfigureAwait(false);
         if (Quiet)
         {
             await AnswerAsync(result.Domain, result.Verdict, "whether mail would be delivered under the MTA-STS policy").ConfigureAwait(false);

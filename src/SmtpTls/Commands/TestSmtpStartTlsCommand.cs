@@ -16,7 +16,7 @@ public sealed class TestSmtpStartTlsCommand : LiveCmdlet
 {
     private const string DomainSet = "Domain";
     private const string HostSet = "ComputerName";
-    private readonly Judge _judge = new(new CheckCatalog());
+    private readonly Judge _judge = new(new CheckCatalog(), withProofs: true);
 
     /// <summary>Mail domains, whose MX are looked up.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = DomainSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -51,6 +51,7 @@ public sealed class TestSmtpStartTlsCommand : LiveCmdlet
     {
         foreach (StartTlsResult result in audit.StartTls.Hosts)
         {
+            await WriteProofsAsync(result.DnsSecurity).ConfigureAwait(false);
             await WriteVerboseAsync(Dialogue(result)).ConfigureAwait(false);
             if (!Quiet)
             {

@@ -24,6 +24,10 @@ internal static class Errors
     public static ErrorRecord CaFileUnreadable(string path, string problem) => new(
         new IOException($"-CaFile: {problem}"), nameof(CaFileUnreadable), ErrorCategory.OpenError, path);
 
+    /// <summary><c>-TrustAnchor</c> cannot be opened or holds a line that is no key.</summary>
+    public static ErrorRecord TrustAnchorUnreadable(string path, string problem) => new(
+        new IOException($"-TrustAnchor: {problem}"), nameof(TrustAnchorUnreadable), ErrorCategory.OpenError, path);
+
     /// <summary><c>-Proxy</c> is no address of an HTTP proxy.</summary>
     public static ErrorRecord ProxyInvalid(string text) => new(
         new FormatException($"-Proxy '{Shown(text)}' is not of the form http://HOST:PORT."), nameof(ProxyInvalid), ErrorCategory.InvalidArgument, text);

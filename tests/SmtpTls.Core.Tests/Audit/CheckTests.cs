@@ -1,5 +1,6 @@
 using SmtpTls.Audit;
 using SmtpTls.Dns;
+using SmtpTls.Dns.Dnssec;
 using SmtpTls.Http;
 using SmtpTls.Smtp;
 using SmtpTls.Tls;
@@ -16,6 +17,10 @@ public sealed class CheckTests
 
     private static readonly Dictionary<string, Func<DomainFacts>> Cases = new()
     {
+        ["DNSSEC-BOGUS"] = () => Answered(DnsSecurity.Bogus),
+        ["DNSSEC-UNDETERMINED"] = () => Answered(DnsSecurity.Indeterminate),
+        ["DNSSEC-NOT-SIGNED"] = () => Answered(DnsSecurity.Insecure),
+        ["DNSSEC-WEAK-ALGORITHM"] = () => Answered(DnsSecurity.Insecure, "example.com"),
         ["MTASTS-NOT-PUBLISHED"] = () => Published.None,
         ["MTASTS-UNDETERMINED"] = () => Published.Facts(Published.Unanswered),
         ["MTASTS-RECORD-INVALID"] = () => Published.Facts(Published.Record("v=STSv1; id=a;", "v=STSv1; id=b;")),
@@ -193,6 +198,11 @@ public sealed class CheckTests
 
     private static DomainFacts Remarked(MailRouteRemarkKind kind) =>
         Seen.Facts(Seen.Encrypted(Good), Seen.Anchored) with { MxRemarks = [new MailRouteRemark(kind, Seen.Host, "Something odd.")] };
+
+    private static DomainFacts Answered(DnsSecurity security, params string[] weak) => Seen.Facts(Seen.Encrypted(Good), Seen.Anchored) with
+    {
+        MxAnswer = new AnswerSeen { Name = "example.com", Type = "MX", Security = security, Reason = "because", WeakZones = weak },
+    };
 
     private static HostFacts Unresolved(OutcomeState state) =>
         new() { Host = Seen.Host, Preference = 10, AddressState = state, AddressFault = new Fault(FaultKind.NameNotFound, "No address.") };

@@ -43,6 +43,9 @@ public sealed record DomainAudit
     /// <summary><c>A</c> to <c>F</c>; null with <see cref="Assurance"/> null.</summary>
     public string? Grade { get; init; }
 
+    /// <summary>Whether each DNS answer that was used is genuine.</summary>
+    public IReadOnlyList<DnsAnswerSecurity> DnsSecurity { get; init => field = ValueList.Of(value); } = ValueList<DnsAnswerSecurity>.Nothing;
+
     /// <summary>What is wrong or worth knowing, sorted by subject, then id.</summary>
     public IReadOnlyList<Finding> Findings { get; init => field = ValueList.Of(value); } = ValueList<Finding>.Nothing;
 }
@@ -51,7 +54,7 @@ public sealed record DomainAudit
 /// <param name="Host">As A-labels.</param>
 /// <param name="Preference">Null for an implicit MX.</param>
 /// <param name="Addresses">In the order they are tried.</param>
-/// <param name="Security">The DNSSEC state; null while this version does not validate.</param>
+/// <param name="Security">The worst DNSSEC state of the MX answer and those for the host's addresses; null when DNSSEC is off.</param>
 public sealed record MxHostInfo(string Host, int? Preference, IReadOnlyList<string> Addresses, [property: JsonPropertyOrder(1)] string? Security)
 {
     /// <summary>In the order they are tried.</summary>

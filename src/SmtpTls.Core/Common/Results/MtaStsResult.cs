@@ -30,6 +30,9 @@ public sealed record MtaStsResult
     /// <summary>What becomes of a message that is sent now; null where it could not be determined.</summary>
     public MtaStsSender? Sender { get; init; }
 
+    /// <summary>Whether the DNS answers that led here are genuine.</summary>
+    public IReadOnlyList<DnsAnswerSecurity> DnsSecurity { get; init => field = ValueList.Of(value); } = ValueList<DnsAnswerSecurity>.Nothing;
+
     /// <summary>What is wrong or worth knowing, sorted by subject, then id.</summary>
     public IReadOnlyList<Finding> Findings { get; init => field = ValueList.Of(value); } = ValueList<Finding>.Nothing;
 }
@@ -171,6 +174,9 @@ public sealed record MtaStsPolicy
 
     /// <summary>Until when the web server's own certificate is valid, UTC; null when none was seen.</summary>
     public DateTime? WebCertificateNotAfter { get; init; }
+
+    /// <summary>Whether the DNS answers that led here are genuine.</summary>
+    public IReadOnlyList<DnsAnswerSecurity> DnsSecurity { get; init => field = ValueList.Of(value); } = ValueList<DnsAnswerSecurity>.Nothing;
 
     /// <summary>What is wrong or worth knowing, sorted by subject, then id.</summary>
     public IReadOnlyList<Finding> Findings { get; init => field = ValueList.Of(value); } = ValueList<Finding>.Nothing;

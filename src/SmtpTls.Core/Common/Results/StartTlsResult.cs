@@ -67,6 +67,9 @@ public sealed record StartTlsResult
     /// <summary>The dialogue, line by line.</summary>
     public IReadOnlyList<TranscriptLine> Transcript { get; init => field = ValueList.Of(value); } = ValueList<TranscriptLine>.Nothing;
 
+    /// <summary>Whether the DNS answers that led here are genuine.</summary>
+    public IReadOnlyList<DnsAnswerSecurity> DnsSecurity { get; init => field = ValueList.Of(value); } = ValueList<DnsAnswerSecurity>.Nothing;
+
     /// <summary>What is wrong or worth knowing, sorted by subject, then id.</summary>
     public IReadOnlyList<Finding> Findings { get; init => field = ValueList.Of(value); } = ValueList<Finding>.Nothing;
 }

@@ -23,6 +23,9 @@ public sealed record TlsRptRecord
     /// <summary>What is wrong with the text.</summary>
     public IReadOnlyList<string> Problems { get; init => field = ValueList.Of(value); } = ValueList<string>.Nothing;
 
+    /// <summary>Whether the DNS answers that led here are genuine.</summary>
+    public IReadOnlyList<DnsAnswerSecurity> DnsSecurity { get; init => field = ValueList.Of(value); } = ValueList<DnsAnswerSecurity>.Nothing;
+
     /// <summary>What is wrong or worth knowing, sorted by subject, then id.</summary>
     public IReadOnlyList<Finding> Findings { get; init => field = ValueList.Of(value); } = ValueList<Finding>.Nothing;
 }
