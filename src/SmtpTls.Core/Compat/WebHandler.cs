@@ -21,7 +21,9 @@ internal static class WebHandler
 {
     /// <param name="connect">Gives a connection for a port.</param>
     /// <param name="judge">Takes the chain as sent and the platform's objections; false ends the handshake.</param>
-    public static HttpMessageHandler Create(Func<int, CancellationToken, Task<Stream>> connect, Func<IReadOnlyList<byte[]>, SslPolicyErrors, bool> judge)
+    /// <param name="proxy">Asked by CONNECT, and then <paramref name="connect"/> is not; null for none.</param>
+    public static HttpMessageHandler Create(
+        Func<int, CancellationToken, Task<Stream>> connect, Func<IReadOnlyList<byte[]>, SslPolicyErrors, bool> judge, Uri? proxy)
     {
 #if NETSTANDARD2_0
         _ = connect;
@@ -29,7 +31,8 @@ internal static class WebHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            UseProxy = false,
+            UseProxy = proxy is not null,
+            Proxy = ProxyAt(proxy),
             AutomaticDecompression = DecompressionMethods.None,
             MaxResponseHeadersLength = 16,
             ServerCertificateCustomValidationCallback = (_, certificate, chain, errors) => judge(SentCertificates.Of(certificate, chain), errors),
@@ -39,11 +42,12 @@ internal static class WebHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
-            UseProxy = false,
+            UseProxy = proxy is not null,
+            Proxy = ProxyAt(proxy),
             AutomaticDecompression = DecompressionMethods.None,
             MaxResponseHeadersLength = 16,
             MaxConnectionsPerServer = 1,
-            ConnectCallback = async (context, stop) => await connect(context.DnsEndPoint.Port, stop).ConfigureAwait(false),
+            ConnectCallback = proxy is not null ? null : async (context, stop) => await connect(context.DnsEndPoint.Port, stop).ConfigureAwait(false),
             SslOptions = new SslClientAuthenticationOptions
             {
                 AllowTlsResume = false,
@@ -52,6 +56,21 @@ internal static class WebHandler
             },
         };
 #endif
+    }
+
+    private static WebProxy? ProxyAt(Uri? proxy)
+    {
+        if (proxy is null)
+        {
+            return null;
+        }
+
+        string[] user = proxy.UserInfo.Split([':'], 2);
+        return new WebProxy(new UriBuilder(proxy) { UserName = "", Password = "" }.Uri)
+        {
+            Credentials = proxy.UserInfo.Length == 0 ? null
+                : new NetworkCredential(Uri.UnescapeDataString(user[0]), user.Length > 1 ? Uri.UnescapeDataString(user[1]) : ""),
+        };
     }
 
 #if NETSTANDARD2_0

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
+using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -25,12 +27,20 @@ internal sealed record WebSourceOptions
 
     /// <summary>Null leaves the judgement to the platform and its roots.</summary>
     public WebCertificateCheck? CertificateCheck { get; init; }
+
+    /// <summary>
+    /// A proxy for HTTPS (by CONNECT), with a user name and password in it where it asks for them; plain HTTP never goes there, and the system's or the
+    /// environment's proxy is never used. The proxy looks the name up for itself, so no address can be pinned: a host that our own resolver
+    /// knows at an address that is not public is refused all the same, and one that it cannot find is left to the proxy.
+    /// </summary>
+    public Uri? Proxy { get; init; }
 }
 
 /// <summary>
 /// The one HTTP client. What it fetches (policies, revocation lists) is named by strangers, so it does as little as it can: the name is looked
 /// up by our own resolver, the address is checked, and that very address is connected to, so that a name cannot point elsewhere in between;
-/// no redirect, cookie, proxy, credential or decompression; headers, body and time are limited. Every fetch has a connection of its own.
+/// no redirect, cookie, proxy (unless one is given), credential or decompression; headers, body and time are limited. Every fetch has a connection of
+/// its own.
 /// </summary>
 internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions options, IClock clock) : IWebSource
 {
@@ -84,12 +94,24 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
             Outcome<IReadOnlyList<IPAddress>> outcome = await lookup(host, stop).ConfigureAwait(false);
             if (outcome.Value is not { Count: > 0 })
             {
+                if (ProxyFor(fetch.Url) is not null)
+                {
+                    // Behind a proxy our own resolver may know nothing of the world outside.
+                    return null;
+                }
+
                 bool unknown = outcome.State == OutcomeState.Unknown;
                 string why = outcome.Fault?.Message ?? "it has no address";
                 return fetch.Fail(unknown ? WebState.NameUnknown : WebState.NameNotFound, outcome.Fault?.Kind ?? FaultKind.NameNotFound, $"the name {VisibleText.Show(host, 300)} was not found: {why.TrimEnd('.')}");
             }
 
             found = outcome.Value;
+        }
+
+        if (!options.AllowPrivateNetwork && ProxyFor(fetch.Url) is not null && found.FirstOrDefault(address => !PublicAddress.IsPublic(address)) is { } inside)
+        {
+            // The proxy chooses among the addresses: one that is not public is enough.
+            return fetch.Fail(WebState.AddressRefused, FaultKind.Refused, $"its address {inside} is not public");
         }
 
         foreach (IPAddress address in found)
@@ -103,11 +125,14 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
         return fetch.Addresses.Count > 0 ? null : fetch.Fail(WebState.AddressRefused, FaultKind.Refused, $"its address {found[0]} is not public");
     }
 
+    private Uri? ProxyFor(Uri url) => url.Scheme == Uri.UriSchemeHttps ? options.Proxy : null;
+
     private async Task<WebAnswer> AskAsync(Fetch fetch, WebQuery query, CancellationToken stop)
     {
         using HttpMessageHandler handler = WebHandler.Create(
             (port, cancel) => ConnectAsync(fetch, port, cancel),
-            (chain, errors) => fetch.Judge(chain, errors, options.CertificateCheck));
+            (chain, errors) => fetch.Judge(chain, errors, options.CertificateCheck),
+            fetch.Proxy = ProxyFor(query.Url));
         using HttpMessageInvoker client = new(handler);
         using HttpRequestMessage request = new(query.Body is null ? HttpMethod.Get : HttpMethod.Post, query.Url) { Version = HttpVersion.Version11 };
         request.Headers.TryAddWithoutValidation("User-Agent", "SmtpTls");
@@ -118,19 +143,20 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
             request.Content.Headers.TryAddWithoutValidation("Content-Type", query.BodyType ?? "application/octet-stream");
         }
 
-        IPAddress? pinned = WebHandler.Pin(request, fetch.Addresses[0]);
+        IPAddress? pinned = fetch.Proxy is null ? WebHandler.Pin(request, fetch.Addresses[0]) : null;
         using HttpResponseMessage response = await client.SendAsync(request, stop).ConfigureAwait(false);
         WebAnswer answer = new()
         {
             State = WebState.Answered,
             Status = (int)response.StatusCode,
-            ContentType = ContentType(response),
+            ContentType = HeaderOf(response.Content.Headers, "Content-Type"),
+            Location = HeaderOf(response.Headers, "Location"),
             Address = fetch.Connected ?? pinned,
             Chain = fetch.Chain,
         };
         byte[]? body = await ReadAsync(response, query.MostBytes, stop).ConfigureAwait(false);
         return body is null
-            ? fetch.Fail(WebState.TooLarge, FaultKind.Protocol, $"the answer is larger than {query.MostBytes} octets") with { Status = answer.Status, ContentType = answer.ContentType }
+            ? fetch.Fail(WebState.TooLarge, FaultKind.Protocol, $"the answer is larger than {query.MostBytes} octets") with { Status = answer.Status, ContentType = answer.ContentType, Location = answer.Location }
             : answer with { Body = body };
     }
 
@@ -169,8 +195,8 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
         }
     }
 
-    private static string? ContentType(HttpResponseMessage response) =>
-        response.Content.Headers.TryGetValues("Content-Type", out IEnumerable<string>? values) ? string.Join(", ", values) : null;
+    private static string? HeaderOf(HttpHeaders headers, string name) =>
+        headers.TryGetValues(name, out IEnumerable<string>? values) ? string.Join(", ", values) : null;
 
     private static async Task<byte[]?> ReadAsync(HttpResponseMessage response, int most, CancellationToken stop)
     {
@@ -206,6 +232,8 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
         public IPAddress? Connected { get; set; }
 
         public SocketException? ConnectError { get; set; }
+
+        public Uri? Proxy { get; set; }
 
         public IReadOnlyList<byte[]> Chain { get; private set; } = [];
 
@@ -243,7 +271,7 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
             if (Connected is null && (ConnectError ?? inner as SocketException) is { } unconnected)
             {
                 bool refused = unconnected.SocketErrorCode == SocketError.ConnectionRefused;
-                return Fail(WebState.ConnectFailed, refused ? FaultKind.Refused : FaultKind.Unreachable, $"connecting to {Addresses[0]} failed: {text}");
+                return Fail(WebState.ConnectFailed, refused ? FaultKind.Refused : FaultKind.Unreachable, $"connecting to {(Proxy is null ? Addresses[0].ToString() : "the proxy " + Proxy.Authority)} failed: {text}");
             }
 
             return inner is AuthenticationException

@@ -48,7 +48,7 @@ public sealed class HttpWebSourceTests : IDisposable
     public async Task Redirect_is_an_answer_and_not_followed()
     {
         WebAnswer answer = await FetchAsync($"HTTP/1.1 302 Found\r\nLocation: http://other.example:{Port}/\r\nContent-Length: 0\r\n\r\n");
-        Assert.Equal((WebState.Answered, 302), (answer.State, answer.Status));
+        Assert.Equal((WebState.Answered, 302, $"http://other.example:{Port}/"), (answer.State, answer.Status, answer.Location));
         Assert.Equal(["host.example"], _asked);
     }
 
