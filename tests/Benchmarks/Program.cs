@@ -66,6 +66,15 @@ internal static class Program
             await new Sweeps(settings, Console.Error).RunAsync(table, stop);
         }
 
+        if (settings.MeasuresPolicies && PolicySite.Missing() is { } lacking)
+        {
+            Console.Error.WriteLine($"policies not measured: {lacking}");
+        }
+        else if (settings.MeasuresPolicies)
+        {
+            await new Policies(settings, Console.Error).RunAsync(table, stop);
+        }
+
         if (settings.MeasuresStarts)
         {
             await new Starts(settings, Console.Error).RunAsync(table, stop);

@@ -163,8 +163,8 @@ Describe 'New-MtaStsPolicy' {
 
     Context 'Objects' {
         It 'completes modes and kinds' {
-            (TabExpansion2 'New-MtaStsPolicy a.test -Mode ').CompletionMatches.CompletionText | Should -Be 'none', 'testing', 'enforce'
-            (TabExpansion2 'New-MtaStsPolicy a.test -HostingKind ').CompletionMatches.CompletionText | Should -Be 'IIS', 'Nginx', 'AzureStaticWebApp', 'CloudflareWorker'
+            (TabExpansion2 'New-MtaStsPolicy a.test -Mode ').CompletionMatches.CompletionText | Sort-Object | Should -Be 'enforce', 'none', 'testing'
+            (TabExpansion2 'New-MtaStsPolicy a.test -HostingKind ').CompletionMatches.CompletionText | Sort-Object | Should -Be 'AzureStaticWebApp', 'CloudflareWorker', 'IIS', 'Nginx'
         }
 
         It 'fits 120 columns' {

@@ -2,8 +2,11 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.IO;
 using System.Text;
+using System.Text.Json;
 using SmtpTls.MtaSts;
+using SmtpTls.MtaSts.Publish;
 using SmtpTls.Servers.Policies;
+using SmtpTls.Servers.Processes;
 
 namespace SmtpTls.Servers;
 
@@ -42,6 +45,34 @@ public sealed class PolicyTests(PolicyRange range, ITestOutputHelper output) : I
         PeerPolicy peer = await new MtaStsQuery(range.ResolvConf, range.CaFile).AskAsync(PolicyRange.KitDomain, TestContext.Current.CancellationToken);
         Assert.Equal(("VALID", range.KitPlan!.Id, "enforce", "1209600"), (peer.State, peer.Id, peer.Mode, peer.MaxAge));
         Assert.Equal(range.KitPlan.Mx, peer.Mx);
+    }
+
+    [Fact]
+    public async Task The_generated_worker_answers_with_the_policy_and_nothing_else()
+    {
+        string? node = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "node")).FirstOrDefault(File.Exists);
+        Assert.SkipWhen(node is null, "node, which runs the script here, is not installed");
+        const string policy = "version: STSv1\r\nmode: none\r\nmax_age: 86400\r\n";
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("smtptls-worker-");
+        try
+        {
+            IReadOnlyList<TextFile> files = HostingKit.Files(HostingKind.CloudflareWorker, new HostedPolicy(DomainName.Parse("kit.test"), policy));
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "worker.mjs"), files.Single(file => file.Path == "worker.js").Text, TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(folder.FullName, "ask.mjs"), """
+                import worker from "./worker.mjs";
+                const ask = async (path, method) => {
+                  const answer = await worker.fetch(new Request("https://mta-sts.kit.test" + path, { method }));
+                  return [answer.status, answer.headers.get("content-type"), await answer.text()];
+                };
+                console.log(JSON.stringify([await ask("/.well-known/mta-sts.txt", "GET"), await ask("/", "GET"), await ask("/.well-known/mta-sts.txt", "POST")]));
+                """, TestContext.Current.CancellationToken);
+            CommandResult result = await new Command(node!, Path.Combine(folder.FullName, "ask.mjs")).RunAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(JsonSerializer.Serialize(new object[][] { [200, "text/plain", policy], [404, "text/plain", "Not found\n"], [405, "text/plain", "Method not allowed\n"] }), result.Output.Trim());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     [Fact]

@@ -22,10 +22,11 @@ internal sealed class Nginx : IAsyncDisposable
     /// <summary>A server of our own making.</summary>
     /// <param name="host">Its name; a file of this name with .pem holds key and chain.</param>
     /// <param name="location">What it says at the policy's path.</param>
-    public void AddServer(string host, string location) => _servers.Add($$"""
+    /// <param name="others">Further names of it.</param>
+    public void AddServer(string host, string location, params string[] others) => _servers.Add($$"""
           server {
             listen {{_address}}:{{Port}} ssl;
-            server_name {{host}};
+            server_name {{string.Join(' ', [host, .. others])}};
             ssl_certificate {{_folder}}/{{host}}.pem;
             ssl_certificate_key {{_folder}}/{{host}}.pem;
             location = /.well-known/mta-sts.txt {

@@ -1,3 +1,4 @@
+using SmtpTls.TlsRpt;
 using SmtpTls.TlsRpt.Publish;
 
 namespace SmtpTls.Core.Tests.TlsRpt.Publish;
@@ -13,6 +14,17 @@ public sealed class TlsRptRecordPlannerTests
         Assert.Equal("_smtp._tls.example.com. 3600 IN TXT \"v=TLSRPTv1; rua=mailto:tls@example.net,https://reports.example.net/tls\"", plan.ZoneLine);
         Assert.Equal(["mailto:tls@example.net", "https://reports.example.net/tls"], plan.Rua);
         Assert.Single(plan.Notes);
+    }
+
+    [Theory]
+    [InlineData("mailto:a,b;c!d@example.net?subject=x", "https://reports.example.net/v1;x?a=1,2!")]
+    [InlineData("tls@bücher.example", "https://bücher.example:8443/ü")]
+    public void What_is_made_reads_back_without_a_problem(string first, string second)
+    {
+        TlsRptRecordPlan plan = Plan("example.com", first, second);
+        Reading<ReportRecord> reading = ReportRecord.Parse(plan.Name, [plan.Text]);
+        Assert.Empty(reading.Problems);
+        Assert.Equal(plan.Rua, reading.Value!.Rua.Select(one => one.ToString()));
     }
 
     [Fact]
