@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 
 namespace SmtpTls.Dns.Dnssec;
 
@@ -7,11 +8,11 @@ namespace SmtpTls.Dns.Dnssec;
 /// of two limbs and the sum of ten of them fit into 64 bits on every platform that Core runs on. A sum or a difference is not carried; the
 /// next product is. So one sum or difference may go into a product, not a sum of sums. All values here are public: time may depend on them.
 /// </summary>
-internal readonly struct Field25519
+internal struct Field25519
 {
     private const int Limbs = 10;
 
-    private readonly int _0, _1, _2, _3, _4, _5, _6, _7, _8, _9;
+    private int _0, _1, _2, _3, _4, _5, _6, _7, _8, _9;
 
     private Field25519(ReadOnlySpan<long> limbs)
     {
@@ -27,6 +28,38 @@ internal readonly struct Field25519
         _9 = (int)limbs[9];
     }
 
+    /// <summary>What a product comes to, carried as <see cref="Settle"/> does. Ten parameters, as numbers on their own stay in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Field25519(long h0, long h1, long h2, long h3, long h4, long h5, long h6, long h7, long h8, long h9)
+    {
+        h1 += (h0 + (1L << 25)) >> 26;
+        h0 = Low(h0, 26);
+        h5 += (h4 + (1L << 25)) >> 26;
+        h4 = Low(h4, 26);
+        h2 += (h1 + (1L << 24)) >> 25;
+        h1 = Low(h1, 25);
+        h6 += (h5 + (1L << 24)) >> 25;
+        h5 = Low(h5, 25);
+        h3 += (h2 + (1L << 25)) >> 26;
+        h2 = Low(h2, 26);
+        h7 += (h6 + (1L << 25)) >> 26;
+        h6 = Low(h6, 26);
+        h4 += (h3 + (1L << 24)) >> 25;
+        h3 = Low(h3, 25);
+        h8 += (h7 + (1L << 24)) >> 25;
+        h7 = Low(h7, 25);
+        h5 += (h4 + (1L << 25)) >> 26;
+        h4 = Low(h4, 26);
+        h9 += (h8 + (1L << 25)) >> 26;
+        h8 = Low(h8, 26);
+        h0 += 19 * ((h9 + (1L << 24)) >> 25);
+        h9 = Low(h9, 25);
+        h1 += (h0 + (1L << 25)) >> 26;
+        h0 = Low(h0, 26);
+        (_0, _1, _2, _3, _4) = ((int)h0, (int)h1, (int)h2, (int)h3, (int)h4);
+        (_5, _6, _7, _8, _9) = ((int)h5, (int)h6, (int)h7, (int)h8, (int)h9);
+    }
+
     public static Field25519 Zero => default;
 
     public static Field25519 One { get; } = new([1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
@@ -34,19 +67,41 @@ internal readonly struct Field25519
     /// <summary>The square of a square root of -1, that root: 2^((p-1)/4).</summary>
     public static Field25519 RootOfMinusOne { get; } = FindRootOfMinusOne();
 
-    public bool IsZero => ToOctets().AsSpan().TrimStart((byte)0).IsEmpty;
+    public readonly bool IsZero => ToOctets().AsSpan().TrimStart((byte)0).IsEmpty;
 
-    public bool IsOdd => (ToOctets()[0] & 1) != 0;
+    public readonly bool IsOdd => (ToOctets()[0] & 1) != 0;
 
-    public static Field25519 operator +(in Field25519 left, in Field25519 right) => new([
-        left._0 + right._0, left._1 + right._1, left._2 + right._2, left._3 + right._3, left._4 + right._4,
-        left._5 + right._5, left._6 + right._6, left._7 + right._7, left._8 + right._8, left._9 + right._9,
-    ]);
+    public static Field25519 operator +(in Field25519 left, in Field25519 right)
+    {
+        Field25519 result = default;
+        result._0 = left._0 + right._0;
+        result._1 = left._1 + right._1;
+        result._2 = left._2 + right._2;
+        result._3 = left._3 + right._3;
+        result._4 = left._4 + right._4;
+        result._5 = left._5 + right._5;
+        result._6 = left._6 + right._6;
+        result._7 = left._7 + right._7;
+        result._8 = left._8 + right._8;
+        result._9 = left._9 + right._9;
+        return result;
+    }
 
-    public static Field25519 operator -(in Field25519 left, in Field25519 right) => new([
-        left._0 - right._0, left._1 - right._1, left._2 - right._2, left._3 - right._3, left._4 - right._4,
-        left._5 - right._5, left._6 - right._6, left._7 - right._7, left._8 - right._8, left._9 - right._9,
-    ]);
+    public static Field25519 operator -(in Field25519 left, in Field25519 right)
+    {
+        Field25519 result = default;
+        result._0 = left._0 - right._0;
+        result._1 = left._1 - right._1;
+        result._2 = left._2 - right._2;
+        result._3 = left._3 - right._3;
+        result._4 = left._4 - right._4;
+        result._5 = left._5 - right._5;
+        result._6 = left._6 - right._6;
+        result._7 = left._7 - right._7;
+        result._8 = left._8 - right._8;
+        result._9 = left._9 - right._9;
+        return result;
+    }
 
     public static Field25519 operator *(in Field25519 left, in Field25519 right)
     {
@@ -74,7 +129,7 @@ internal readonly struct Field25519
             + (d5 * g3) + (f6 * g2) + (d7 * g1) + (f8 * g0) + (d9 * n9);
         long h9 = (f0 * g9) + (f1 * g8) + (f2 * g7) + (f3 * g6) + (f4 * g5)
             + (f5 * g4) + (f6 * g3) + (f7 * g2) + (f8 * g1) + (f9 * g0);
-        return Carried([h0, h1, h2, h3, h4, h5, h6, h7, h8, h9]);
+        return new Field25519(h0, h1, h2, h3, h4, h5, h6, h7, h8, h9);
     }
 
     public static bool operator ==(in Field25519 left, in Field25519 right) => (left - right).IsZero;
@@ -120,11 +175,11 @@ internal readonly struct Field25519
         long h7 = (d0 * f7) + (d1 * f6) + (d2 * f5) + (d3 * f4) + (d8 * n9);
         long h8 = (d0 * f8) + (q1 * f7) + (d2 * f6) + (q3 * f5) + (f4 * f4) + (d9 * n9);
         long h9 = (d0 * f9) + (d1 * f8) + (d2 * f7) + (d3 * f6) + (d4 * f5);
-        return Carried([h0 * times, h1 * times, h2 * times, h3 * times, h4 * times, h5 * times, h6 * times, h7 * times, h8 * times, h9 * times]);
+        return new Field25519(h0 * times, h1 * times, h2 * times, h3 * times, h4 * times, h5 * times, h6 * times, h7 * times, h8 * times, h9 * times);
     }
 
     /// <summary>32 octets, the least first, of the number from 0 to p - 1.</summary>
-    public byte[] ToOctets()
+    public readonly byte[] ToOctets()
     {
         Span<long> h = [_0, _1, _2, _3, _4, _5, _6, _7, _8, _9];
         h = Settle(h);
@@ -157,7 +212,7 @@ internal readonly struct Field25519
     }
 
     /// <summary>The inverse; zero has none and gives zero: value^(p-2).</summary>
-    public Field25519 Invert()
+    public readonly Field25519 Invert()
     {
         // p - 2 = 2^255 - 21 = 8 (2^252 - 3) + 3.
         Field25519 power = ToPower252Minus3();
@@ -170,7 +225,7 @@ internal readonly struct Field25519
     }
 
     /// <summary>value^((p-5)/8) = value^(2^252 - 3): the heart of a square root (RFC 8032 §5.1.3).</summary>
-    public Field25519 ToPower252Minus3()
+    public readonly Field25519 ToPower252Minus3()
     {
         // Powers 2^n - 1, from n to 2n: x^(2^2n - 1) = (x^(2^n - 1))^(2^n) * x^(2^n - 1).
         Field25519 ones1 = this;
@@ -187,9 +242,9 @@ internal readonly struct Field25519
         return Shift(ones250, 2) * ones1;
     }
 
-    public override bool Equals(object? obj) => obj is Field25519 other && this == other;
+    public readonly override bool Equals(object? obj) => obj is Field25519 other && this == other;
 
-    public override int GetHashCode() => BitConverter.ToInt32(ToOctets(), 0);
+    public readonly override int GetHashCode() => BitConverter.ToInt32(ToOctets(), 0);
 
     private static Field25519 Shift(Field25519 value, int squares)
     {
@@ -207,6 +262,9 @@ internal readonly struct Field25519
         Field25519 two = Of(2);
         return Square(two.ToPower252Minus3()) * two;
     }
+
+    /// <summary>What a carry leaves: from minus half to half of the limb's range.</summary>
+    private static long Low(long limb, int width) => limb - (((limb + (1L << (width - 1))) >> width) << width);
 
     private static int Width(int limb) => 26 - (limb & 1);
 
