@@ -1,5 +1,4 @@
 using System.Collections.Generic;
-using SmtpTls.Dns;
 using SmtpTls.Dns.Dnssec;
 
 namespace SmtpTls.Audit.Checks;
