@@ -24,7 +24,7 @@ internal static class RecordFields
     /// <summary>Whether a discarded text was probably meant: same tag and name in another case, behind blanks or a byte order mark, or with another delimiter or number.</summary>
     public static bool AlmostBegins(string text, string version)
     {
-        string stem = version.Substring(0, version.Length - 1);
+        string stem = version.Substring(0, version.Length - 2);
         string trimmed = text.TrimStart(' ', '\t', '\ufeff', '"', '\'').Replace(" ", "");
         return trimmed.StartsWith(stem, StringComparison.OrdinalIgnoreCase) || trimmed.EndsWith(";" + version, StringComparison.OrdinalIgnoreCase);
     }

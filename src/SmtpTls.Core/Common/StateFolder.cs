@@ -2,7 +2,6 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
-using SmtpTls.Compat;
 
 namespace SmtpTls;
 
@@ -26,6 +25,11 @@ internal sealed class StateFolder(string path, IClock clock)
             if (!File.Exists(file))
             {
                 return Outcome<byte[]>.Absent();
+            }
+
+            if (FindUnfit() is { } unfit)
+            {
+                return Outcome<byte[]>.Unknown(unfit);
             }
 
             if (FindLink(file) is { } link)
@@ -99,15 +103,18 @@ internal sealed class StateFolder(string path, IClock clock)
                 OwnFiles.CreateFolder(path);
             }
 
-            return FindLink(path) ?? FindLink(System.IO.Path.Combine(path, LockName)) ?? (OwnFiles.IsOpenToOthers(path)
-                ? new Fault(FaultKind.Input, $"the folder '{VisibleText.Show(path)}' is open to other users; make it yours alone (chmod 700) or name another")
-                : null);
+            return FindUnfit() ?? FindLink(System.IO.Path.Combine(path, LockName));
         }
         catch (Exception e) when (IsFileTrouble(e))
         {
             return FaultOf(e);
         }
     }
+
+    /// <summary>What others could change is not read either.</summary>
+    private Fault? FindUnfit() => FindLink(path) ?? (OwnFiles.IsOpenToOthers(path)
+        ? new Fault(FaultKind.Input, $"the folder '{VisibleText.Show(path)}' is open to other users; make it yours alone (chmod 700) or name another")
+        : null);
 
     private void Write(string name, byte[] octets)
     {

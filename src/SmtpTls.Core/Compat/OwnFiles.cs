@@ -3,7 +3,7 @@ using System.IO;
 using System;
 #endif
 
-namespace SmtpTls.Compat;
+namespace SmtpTls;
 
 /// <summary>
 /// Files and folders for the owner only, as far as the framework can say it: by mode on Unix. On Windows, and for the old framework, what a folder

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using System.Text.Json.Serialization;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -27,6 +28,7 @@ internal sealed record TxtSeen
     public Fault? Fault { get; init; }
 
     /// <summary>True when DNS said what there is, or that there is none.</summary>
+    [JsonIgnore]
     public bool IsDecisive => Status is DnsStatus.Found or DnsStatus.NoData or DnsStatus.NameNotFound;
 
     /// <summary>Asks; a name that is longer than DNS allows cannot exist.</summary>

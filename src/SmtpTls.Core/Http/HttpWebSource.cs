@@ -29,7 +29,7 @@ internal sealed record WebSourceOptions
     public WebCertificateCheck? CertificateCheck { get; init; }
 
     /// <summary>
-    /// A proxy for HTTPS (by CONNECT), with a user name and password in it where it asks for them; plain HTTP never goes there, and the system's or the
+    /// A proxy for HTTPS (by CONNECT) at an http:// address, with a user name and password in it where it asks for them; plain HTTP never goes there, and the system's or the
     /// environment's proxy is never used. The proxy looks the name up for itself, so no address can be pinned: a host that our own resolver
     /// knows at an address that is not public is refused all the same, and one that it cannot find is left to the proxy.
     /// </summary>
@@ -50,7 +50,7 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
     public async Task<WebAnswer> FetchAsync(WebQuery query, CancellationToken stop)
     {
         Fetch fetch = new(query.Url);
-        if (Unfit(query.Url) is { } unfit)
+        if ((Unfit(query.Url) ?? UnfitProxy(query.Url)) is { } unfit)
         {
             return fetch.Fail(WebState.ProtocolError, FaultKind.Input, unfit);
         }
@@ -124,6 +124,9 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
 
         return fetch.Addresses.Count > 0 ? null : fetch.Fail(WebState.AddressRefused, FaultKind.Refused, $"its address {found[0]} is not public");
     }
+
+    // The handler judges the certificate of an HTTPS proxy as if it were the host's: the two could not be told apart.
+    private string? UnfitProxy(Uri url) => ProxyFor(url) is { } proxy && (!proxy.IsAbsoluteUri || proxy.Scheme != Uri.UriSchemeHttp) ? "only a proxy at an http:// address can be used" : null;
 
     private Uri? ProxyFor(Uri url) => url.Scheme == Uri.UriSchemeHttps ? options.Proxy : null;
 

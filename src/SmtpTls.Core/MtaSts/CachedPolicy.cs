@@ -40,7 +40,7 @@ internal sealed record CachedPolicy
 
     /// <summary>Senders that hold it use it until then, whatever is published.</summary>
     [JsonIgnore]
-    public DateTimeOffset ExpiresAt => FetchedAt.AddSeconds(Policy?.MaxAge ?? 0);
+    public DateTimeOffset ExpiresAt => After(FetchedAt, TimeSpan.FromSeconds(Policy?.MaxAge ?? 0));
 
     public bool IsValidAt(DateTimeOffset now) => Policy is not null && now < ExpiresAt;
 
@@ -48,9 +48,12 @@ internal sealed record CachedPolicy
     public bool IsRefreshDue(DateTimeOffset now)
     {
         TimeSpan half = TimeSpan.FromSeconds((Policy?.MaxAge ?? 0) / 2.0);
-        return now >= FetchedAt + (half < Refresh ? half : Refresh);
+        return now >= After(FetchedAt, half < Refresh ? half : Refresh);
     }
 
     /// <summary>RFC 8461 §3.3: after a failed attempt five minutes pass before the next for the same id.</summary>
-    public bool IsPausedAt(DateTimeOffset now) => FailedAt is { } failed && now >= failed && now < failed + Pause;
+    public bool IsPausedAt(DateTimeOffset now) => FailedAt is { } failed && now >= failed && now < After(failed, Pause);
+
+    // A file may hold the last day of the calendar.
+    private static DateTimeOffset After(DateTimeOffset time, TimeSpan span) => time > DateTimeOffset.MaxValue - span ? DateTimeOffset.MaxValue : time + span;
 }

@@ -50,6 +50,9 @@ public sealed class PolicyStoreTests : IDisposable
         File.SetUnixFileMode(Folder, File.GetUnixFileMode(Folder) | UnixFileMode.OtherWrite);
 #pragma warning restore CA1416
         Assert.Contains("chmod 700", Assert.Single(await KeepAsync(Sts.Fetched(Sts.Policy("testing")))), StringComparison.Ordinal);
+        StoreAnswer answer = await ReadAsync();
+        Assert.Contains("chmod 700", Assert.Single(answer.Notices), StringComparison.Ordinal);
+        Assert.Null(answer.Policy);
     }
 
     [Fact]

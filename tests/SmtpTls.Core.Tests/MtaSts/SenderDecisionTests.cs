@@ -95,6 +95,13 @@ public sealed class SenderDecisionTests
         Assert.Equal(due, SenderDecision.NeedsFetch(Sts.Cached(age: age, text: Sts.Policy(maxAge: maxAge)), new StsRecord { Id = "A1" }, Sts.Now));
 
     [Fact]
+    public void Times_at_the_end_of_the_calendar_do_no_harm()
+    {
+        CachedPolicy cache = Sts.Cached() with { FetchedAt = DateTimeOffset.MaxValue, FailedAt = DateTimeOffset.MaxValue };
+        Assert.Equal((DateTimeOffset.MaxValue, true, false, false), (cache.ExpiresAt, cache.IsValidAt(Sts.Now), cache.IsRefreshDue(Sts.Now), cache.IsPausedAt(Sts.Now)));
+    }
+
+    [Fact]
     public void Kept_text_that_is_no_policy_is_as_none()
     {
         SenderAnswer answer = SenderDecision.Decide(Question(Good) with { Cache = Sts.Cached(text: "nothing") });

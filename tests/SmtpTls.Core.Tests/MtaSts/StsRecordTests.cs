@@ -62,7 +62,7 @@ public sealed class StsRecordTests
     {
         Reading<StsRecord> reading = Parse("v=STSv1; id=a; id=b; x=1; x=2 ");
         Assert.Equal("v=STSv1; id=a; x=1;", reading.Value!.ToString());
-        Assert.Equal([TextProblemKind.Odd, TextProblemKind.Repeated, TextProblemKind.Repeated], reading.Warnings.Select(problem => problem.Kind).Order());
+        Assert.Equal([TextProblemKind.Repeated, TextProblemKind.Repeated, TextProblemKind.Odd], reading.Warnings.Select(problem => problem.Kind).Order());
     }
 
     [Fact]

@@ -54,6 +54,15 @@ public sealed class ReportRecordTests
         Assert.Contains(expected, Assert.Single(reading.Problems).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("v=TLSRPT1; rua=mailto:a@example.com")]
+    [InlineData("v=tlsrptv1; rua=mailto:a@example.com")]
+    public void Record_that_senders_pass_over_is_absent_and_pointed_out(string text)
+    {
+        Reading<ReportRecord> reading = Parse(text);
+        Assert.Equal((OutcomeState.Absent, TextProblemKind.Overlooked), (reading.State, Assert.Single(reading.Problems).Kind));
+    }
+
     [Fact]
     public async Task Old_name_is_asked_only_where_the_right_one_has_no_record()
     {
