@@ -31,11 +31,15 @@ internal sealed record GatherTools(Resolver Resolver, SmtpProber Prober, ChainAs
 /// </summary>
 internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDisposable
 {
+    /// <summary>Some 50 MB. A host that nobody named while so many others were probed is probed again.</summary>
+    private const int MostProbes = 16_384;
+    private const int MostRevocations = 4096;
+
     private readonly ProbeBudget _budget = new(options);
-    private readonly SharedWork<ProbeTarget, AddressFacts> _probes = new();
+    private readonly SharedWork<ProbeTarget, AddressFacts> _probes = new(MostProbes);
 
     // By the one copy of a chain that the assessor keeps: hosts behind the same chain share what its authority says of it.
-    private readonly SharedWork<IReadOnlyList<byte[]>, ChainFacts> _revocations = new();
+    private readonly SharedWork<IReadOnlyList<byte[]>, ChainFacts> _revocations = new(MostRevocations);
 
     public EgressWatch Egress { get; } = new();
 
