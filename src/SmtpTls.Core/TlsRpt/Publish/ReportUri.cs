@@ -38,15 +38,19 @@ internal sealed record ReportUri(string Text)
     private static string? ReadMail(string text, out string? published)
     {
         published = null;
-        int question = text.IndexOf('?');
-        string address = question < 0 ? text : text.Substring(0, question);
-        int at = address.LastIndexOf('@');
+        int at = text.LastIndexOf('@');
         if (at <= 0)
         {
             return "it names no mailbox, as in mailto:tls-reports@example.com";
         }
 
-        string local = address.Substring(0, at);
+        // RFC 6068 §2 has header fields behind a question mark; no sender of reports uses them.
+        if (text.IndexOf('?', at) >= 0)
+        {
+            return "it holds header fields behind a question mark, which senders do not use";
+        }
+
+        string local = text.Substring(0, at);
         if (HoldsBlank(text))
         {
             return "a mail address here holds no blank and no control character";
@@ -58,12 +62,12 @@ internal sealed record ReportUri(string Text)
             return "it names more than one mailbox; give each as a value of its own";
         }
 
-        if (!DomainName.TryParse(address.Substring(at + 1), out DomainName? domain, out string? problem))
+        if (!DomainName.TryParse(text.Substring(at + 1), out DomainName? domain, out string? problem))
         {
             return $"what follows the @ is no domain name: {problem}";
         }
 
-        published = $"mailto:{Encode(local, "/?#[]@:")}@{domain}{(question < 0 ? "" : Encode(text.Substring(question), "#[]"))}";
+        published = $"mailto:{Encode(local, "/?#[]@:")}@{domain}";
         return null;
     }
 

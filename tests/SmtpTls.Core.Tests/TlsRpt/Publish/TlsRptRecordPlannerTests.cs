@@ -17,7 +17,7 @@ public sealed class TlsRptRecordPlannerTests
     }
 
     [Theory]
-    [InlineData("mailto:a,b;c!d@example.net?subject=x", "https://reports.example.net/v1;x?a=1,2!")]
+    [InlineData("mailto:a,b;c!d@example.net", "https://reports.example.net/v1;x?a=1,2!")]
     [InlineData("tls@bücher.example", "https://bücher.example:8443/ü")]
     public void What_is_made_reads_back_without_a_problem(string first, string second)
     {
