@@ -90,7 +90,7 @@ public sealed class DnssecValidatorTests
         TestZone zone = new("example.test", 13, Mail) { SignedAt = TestTree.Now - TimeSpan.FromDays(7), SignedFor = TimeSpan.FromDays(7) - TimeSpan.FromHours(hoursAgo) };
         DnsAnswer answer = await Tree(zone).AskAsync("example.test", DnsType.MX);
         Assert.Equal(security, answer.Security.ToString());
-        Assert.Equal(0u, answer.Ttl);
+        Assert.True(answer.Security == DnsSecurity.Bogus || answer.Ttl == 0);
         if (answer.Security == DnsSecurity.Bogus)
         {
             Assert.Equal(
