@@ -95,7 +95,7 @@ internal sealed class TestTree(params TestZone[] zones) : IDnsTransport
         }
 
         authority.AddRange(zone.Signed(zone.Find(zone.Name, DnsType.Soa)));
-        rcode = encloser == name ? DnsRcode.NoError : DnsRcode.NXDomain;
+        rcode = encloser == name || zone.Exists(wildcard) ? DnsRcode.NoError : DnsRcode.NXDomain;
         authority.AddRange(encloser == name ? [] : zone.Nsec(wildcard));
         return null;
     }

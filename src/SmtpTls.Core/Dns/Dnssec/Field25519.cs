@@ -67,7 +67,7 @@ internal struct Field25519
     /// <summary>The square of a square root of -1, that root: 2^((p-1)/4).</summary>
     public static Field25519 RootOfMinusOne { get; } = FindRootOfMinusOne();
 
-    public readonly bool IsZero => ToOctets().AsSpan().TrimStart((byte)0).IsEmpty;
+    public readonly bool IsZero => Array.TrueForAll(ToOctets(), octet => octet == 0);
 
     public readonly bool IsOdd => (ToOctets()[0] & 1) != 0;
 

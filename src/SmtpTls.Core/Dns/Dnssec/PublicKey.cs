@@ -57,8 +57,8 @@ internal abstract class PublicKey
             return null;
         }
 
-        ReadOnlySpan<byte> exponent = octets.AsSpan(start, length).TrimStart((byte)0);
-        ReadOnlySpan<byte> modulus = octets.AsSpan(start + length).TrimStart((byte)0);
+        ReadOnlySpan<byte> exponent = WithoutZeros(octets.AsSpan(start, length));
+        ReadOnlySpan<byte> modulus = WithoutZeros(octets.AsSpan(start + length));
         if (exponent.IsEmpty || modulus.Length is < LeastModulus or > MostModulus)
         {
             return null;
@@ -75,6 +75,16 @@ internal abstract class PublicKey
             rsa.Dispose();
             throw;
         }
+    }
+
+    private static ReadOnlySpan<byte> WithoutZeros(ReadOnlySpan<byte> number)
+    {
+        while (!number.IsEmpty && number[0] == 0)
+        {
+            number = number.Slice(1);
+        }
+
+        return number;
     }
 
     /// <summary>The platform does not promise that two threads may use one key at once.</summary>

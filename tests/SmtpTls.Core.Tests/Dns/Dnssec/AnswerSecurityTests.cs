@@ -18,15 +18,15 @@ public sealed class AnswerSecurityTests
     }
 
     [Theory]
-    [InlineData("127.0.0.1", false, true, DnsSecurity.Secure)]
-    [InlineData("::1", false, true, DnsSecurity.Secure)]
-    [InlineData("192.0.2.1", false, true, DnsSecurity.Indeterminate)]
-    [InlineData("192.0.2.1", true, true, DnsSecurity.Secure)]
-    [InlineData("127.0.0.1", false, false, DnsSecurity.Insecure)]
-    public async Task The_AD_bit_is_worth_what_the_way_to_the_server_is(string server, bool named, bool ad, DnsSecurity security)
+    [InlineData("127.0.0.1", false, true, "Secure")]
+    [InlineData("::1", false, true, "Secure")]
+    [InlineData("192.0.2.1", false, true, "Indeterminate")]
+    [InlineData("192.0.2.1", true, true, "Secure")]
+    [InlineData("127.0.0.1", false, false, "Insecure")]
+    public async Task The_AD_bit_is_worth_what_the_way_to_the_server_is(string server, bool named, bool ad, string security)
     {
         DnsAnswer answer = await AskAsync(new ResolverOptions { Dnssec = DnssecMode.TrustAd, ServersAreNamed = named }, new DnsServer(IPAddress.Parse(server)), ad);
-        Assert.Equal((DnsStatus.Found, security), (answer.Status, answer.Security));
+        Assert.Equal((DnsStatus.Found, security), (answer.Status, answer.Security.ToString()));
         Assert.Contains(server, answer.SecurityReason, StringComparison.Ordinal);
     }
 

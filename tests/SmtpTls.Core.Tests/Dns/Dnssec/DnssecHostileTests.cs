@@ -61,17 +61,17 @@ public sealed class DnssecHostileTests
     }
 
     [Theory]
-    [InlineData(100, DenialResult.TooMuch)]
-    [InlineData(101, DenialResult.ProvedInsecure)]
-    [InlineData(65535, DenialResult.ProvedInsecure)]
-    public void Hashes_of_names_are_counted_and_many_iterations_count_for_nothing(int iterations, DenialResult result)
+    [InlineData(100, "TooMuch")]
+    [InlineData(101, "ProvedInsecure")]
+    [InlineData(65535, "ProvedInsecure")]
+    public void Hashes_of_names_are_counted_and_many_iterations_count_for_nothing(int iterations, string result)
     {
         // CVE-2023-50868: a name of many labels takes a hash for each.
         DnsName zone = DnsName.Parse("test");
         Nsec3Data data = new() { HashAlgorithm = 1, Flags = 0, Iterations = (ushort)iterations, Salt = new byte[255], NextHash = new byte[20], Types = TypeBitmap.Of([]) };
         SignedSet set = SignedSet.Find([new DnsRecord(DnsName.Parse(Nsec3Text.Base32(new byte[20]) + ".test"), DnsType.Nsec3, 60, data)], DnsName.Parse(Nsec3Text.Base32(new byte[20]) + ".test"), DnsType.Nsec3)!;
         DnsName name = DnsName.Parse(string.Join('.', Enumerable.Repeat("a", 120)) + ".test");
-        Assert.Equal(result, new Nsec3Denial(zone, [set], new DnssecWork()).DenyName(name));
+        Assert.Equal(result, new Nsec3Denial(zone, [set], new DnssecWork()).DenyName(name).ToString());
     }
 
     /// <summary>RFC 5155 appendix A: salt aabbccdd, 12 iterations.</summary>
@@ -147,7 +147,7 @@ public sealed class DnssecHostileTests
                 return key;
             }
 
-            int step = Math.Max(1, (ushort)(tag - key.Tag));
+            int step = Math.Max(1, (int)(ushort)(tag - key.Tag));
             int value = ((octets[^2] << 8) | octets[^1]) + step;
             (octets[^2], octets[^1]) = ((byte)(value >> 8), (byte)value);
         }
