@@ -24,6 +24,9 @@ internal sealed record AnswerSeen
     /// <summary>A clause.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>What to do where it is Bogus or Indeterminate, a sentence.</summary>
+    public string? Remedy { get; init; }
+
     /// <summary>Zones on the way whose signatures count for nothing, because they are made with SHA-1 (RFC 9905).</summary>
     public IReadOnlyList<string> WeakZones { get; init; } = [];
 
@@ -46,7 +49,8 @@ internal sealed record AnswerSeen
         Name = answer.Name.ToShortString(),
         Type = answer.Type.Show(),
         Security = answer.Security,
-        Reason = answer.SecurityReason,
+        Reason = answer.Proof?.Reason ?? answer.SecurityReason,
+        Remedy = answer.Proof?.Remedy,
         WeakZones = answer.Proof is null ? [] : [.. answer.Proof.Steps
             .Where(step => step.Algorithm is { } algorithm && DnssecAlgorithms.IsWeak(algorithm)).Select(step => step.Zone.ToShortString()).Distinct()],
         _proof = answer.Proof,

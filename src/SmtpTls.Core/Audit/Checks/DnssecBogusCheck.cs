@@ -15,7 +15,7 @@ internal sealed class DnssecBogusCheck : Check
     {
         foreach (AnswerSeen answer in SecurityAssembly.All(facts).Where(answer => answer.Security == DnsSecurity.Bogus))
         {
-            yield return Found(VisibleText.Show(answer.Name, 300), VisibleText.Show($"{answer.Type}: {answer.Reason}".TrimEnd('.') + ".", 900));
+            yield return Found(VisibleText.Show(answer.Name, 300), VisibleText.Show($"{answer.Type}: {answer.Reason}".TrimEnd('.') + ".", 900), remedy: answer.Remedy is null ? null : VisibleText.Show(answer.Remedy, 500));
         }
     }
 }

@@ -15,7 +15,8 @@ internal sealed class DnssecUndeterminedCheck : Check
         List<AnswerSeen> open = [.. SecurityAssembly.All(facts).Where(answer => answer.Security == DnsSecurity.Indeterminate)];
         if (open.Count > 0)
         {
-            yield return Found(facts.Subject, VisibleText.Show($"{Listing.Of([.. open.Select(answer => $"{answer.Name} {answer.Type}").Distinct()])}: {open[0].Reason}".TrimEnd('.') + ".", 900));
+            yield return Found(facts.Subject, VisibleText.Show($"{Listing.Of([.. open.Select(answer => $"{answer.Name} {answer.Type}").Distinct()])}: {open[0].Reason}".TrimEnd('.') + ".", 900),
+                remedy: open[0].Remedy is { } remedy ? VisibleText.Show(remedy, 500) : null);
         }
     }
 }
