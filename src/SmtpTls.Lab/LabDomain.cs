@@ -12,6 +12,9 @@ internal sealed record LabDomain(string Domain, string About, string Expected, I
     /// <summary>The outcome of each address in the order a sender tries them; one entry for most domains.</summary>
     public IReadOnlyList<string> ExpectedOutcomes { get; init; } = [Expected];
 
+    /// <summary>What validation makes of its MX records, or of their absence: <c>Secure, Insecure, Bogus, Indeterminate</c>.</summary>
+    public string ExpectedSecurity { get; init; } = "Secure";
+
     /// <summary><c>MtaStsResult.State</c>.</summary>
     public string ExpectedMtaSts { get; init; } = "Absent";
 

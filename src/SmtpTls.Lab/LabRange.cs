@@ -10,6 +10,7 @@ using System.Threading.Tasks;
 using SmtpTls.Lab.Catalog;
 using SmtpTls.Lab.Certificates;
 using SmtpTls.Lab.Dns;
+using SmtpTls.Lab.Dns.Signing;
 using SmtpTls.Lab.Servers;
 using SmtpTls.Lab.Web;
 
@@ -17,7 +18,7 @@ namespace SmtpTls.Lab;
 
 /// <summary>
 /// The practice range: one process that plays a small internet of mail domains under <c>lab.test</c>, good and broken, for people to try
-/// the program on and for tests. It consists of a DNS server, mail servers that each stand on an address of their own and share one port, web hosts with
+/// the program on and for tests. It consists of a DNS server with a signed tree, mail servers that each stand on an address of their own and share one port, web hosts with
 /// MTA-STS policies, and a web server with revocation lists. All of it is on loopback, everything is made new at each start, and nothing remains at the end.
 /// </summary>
 internal sealed class LabRange : IAsyncDisposable
@@ -28,6 +29,7 @@ internal sealed class LabRange : IAsyncDisposable
     private readonly SmtpListener _smtp;
     private readonly LabWebServer _web;
     private readonly PolicyServer _policies;
+    private readonly KeyRing _zoneKeys = new();
     private LabCertificates? _certificates;
     private bool _disposed;
 
@@ -37,6 +39,7 @@ internal sealed class LabRange : IAsyncDisposable
         _web = new LabWebServer(_work);
         _policies = new PolicyServer(_work, options);
         CaFile = Path.Combine(_folder.FullName, "lab-root.pem");
+        TrustAnchor = Path.Combine(_folder.FullName, "lab-root.ds");
     }
 
     public IPEndPoint DnsServer { get; private set; } = new(IPAddress.Loopback, 0);
@@ -49,7 +52,10 @@ internal sealed class LabRange : IAsyncDisposable
     /// <summary>The root's certificate as PEM, deleted with the range.</summary>
     public string CaFile { get; }
 
-    /// <summary>Null while the zones are not signed.</summary>
+    /// <summary>The same names from a resolver that has never heard of DNSSEC and passes on nothing of it.</summary>
+    public IPEndPoint PlainDnsServer { get; private set; } = new(IPAddress.Loopback, 0);
+
+    /// <summary>A file with the root's DS record, deleted with the range.</summary>
     public string? TrustAnchor { get; }
 
     public IReadOnlyList<LabDomain> Domains { get; private set; } = [];
@@ -105,6 +111,7 @@ internal sealed class LabRange : IAsyncDisposable
         {
             _sockets.ForEach(static socket => socket.Dispose());
             _certificates?.Dispose();
+            _zoneKeys.Dispose();
             _folder.Delete(recursive: true);
         }
     }
@@ -118,9 +125,10 @@ internal sealed class LabRange : IAsyncDisposable
         IReadOnlyList<Socket> policy = Listen([.. policies.Where(static p => p.Listens).Select(static p => p.Address)], options.MtaStsPort, out int policyPort);
         (SmtpPort, MtaStsPort) = (mailPort, policyPort);
         (Socket udp, Socket tcp) = LabAddresses.BindDns(options.DnsPort);
-        _sockets.AddRange([udp, tcp]);
+        (Socket plainUdp, Socket plainTcp) = LabAddresses.BindDns(0);
+        _sockets.AddRange([udp, tcp, plainUdp, plainTcp]);
         Socket web = Listen([IPAddress.Loopback], 0, out int webPort)[0];
-        DnsServer = (IPEndPoint)udp.LocalEndPoint!;
+        (DnsServer, PlainDnsServer) = ((IPEndPoint)udp.LocalEndPoint!, (IPEndPoint)plainUdp.LocalEndPoint!);
 
         string webRoot = $"http://127.0.0.1:{webPort}/";
         _certificates = new LabCertificates(new LabSetting(options.Clock.Now, webRoot, webRoot.TrimEnd('/') + LabWebServer.SilentPath));
@@ -132,7 +140,10 @@ internal sealed class LabRange : IAsyncDisposable
 
         ServeEach(mail, Hosts, _smtp.Serve);
         ServeEach(policy, [.. PolicyHosts.Where(static host => host.Script.Conduct != PolicyConduct.Refuse)], _policies.Serve);
-        new DnsListener(new ZoneAnswerer(LabZones.Build(cases, places, policies)), _work).Serve(udp, tcp);
+        IReadOnlyList<Zone> zones = new LabZones(_zoneKeys, options.Clock.Now).Build(cases, places, policies);
+        File.WriteAllText(TrustAnchor!, LabZones.TrustAnchor(zones) + "\n");
+        new DnsListener(new ZoneAnswerer(zones), _work).Serve(udp, tcp);
+        new DnsListener(new ZoneAnswerer(zones, strips: true), _work).Serve(plainUdp, plainTcp);
         _web.Serve(web, _certificates.BuildWebFiles());
     }
 

@@ -61,5 +61,6 @@ internal static class DialogueCases
     {
         MtaSts = new LabMtaSts("Indeterminate", "Inconclusive") { Records = [] },
         TlsRptState = "Indeterminate",
+        Security = "Indeterminate",
     };
 }

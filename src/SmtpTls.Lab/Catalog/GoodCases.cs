@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Security.Authentication;
 using SmtpTls.Lab.Certificates;
+using SmtpTls.Lab.Dns.Signing;
 using SmtpTls.Lab.Servers;
 
 namespace SmtpTls.Lab.Catalog;
@@ -14,9 +15,9 @@ internal static class GoodCases
 
     public static IEnumerable<LabCase> All(bool hasIPv6)
     {
-        yield return Whole(One("good-rsa", "a good server with an RSA certificate, an enforced MTA-STS policy and TLS reports: as it should be", Good() with { Certificate = Rsa }));
-        yield return Whole(One("good-ecdsa", "a good server with an ECDSA certificate, an enforced MTA-STS policy and TLS reports", Good()));
-        yield return Whole(One("tls12-only", "a good server that speaks no TLS newer than 1.2", Good(new StartTls { Protocols = SslProtocols.Tls12 })));
+        yield return Whole(One("good-rsa", "a good server with an RSA certificate, an enforced MTA-STS policy and TLS reports: as it should be", Good() with { Certificate = Rsa }), ZoneKey.RsaSha256);
+        yield return Whole(One("good-ecdsa", "a good server with an ECDSA certificate, an enforced MTA-STS policy and TLS reports", Good()), ZoneKey.EcdsaP256);
+        yield return Whole(One("tls12-only", "a good server that speaks no TLS newer than 1.2", Good(new StartTls { Protocols = SslProtocols.Tls12 })), ZoneKey.Ed25519);
         yield return One("slow-handshake", "a good server behind a slow line: its handshake takes seconds", Good(new StartTls { Slowness = TimeSpan.FromMilliseconds(150) }));
         yield return One("split-octets", "a good server whose greeting comes octet by octet", Good(Scripts.Greets(new Drip(Scripts.Greeting, TimeSpan.FromMilliseconds(1)))));
         yield return One("long-greeting", "a good server with a greeting of three lines", Good(Scripts.Greets(new Send("220-{host} ESMTP\r\n220-No spam, please.\r\n220 Ready\r\n"))));
@@ -71,8 +72,9 @@ internal static class GoodCases
     private static LabCase One(string name, string about, LabServer server) => new(name, about) { Servers = [server] };
 
     /// <summary>With all that a domain can publish, and nothing wrong.</summary>
-    private static LabCase Whole(LabCase item) => item with
+    private static LabCase Whole(LabCase item, byte algorithm) => item with
     {
+        Zone = new ZonePlan { Algorithm = algorithm },
         MtaSts = PolicyCases.Enforce($"mx.{item.Name}.lab.test"),
         TlsRptState = "Valid",
         TlsRpt = [ReportingCases.GoodRecord],

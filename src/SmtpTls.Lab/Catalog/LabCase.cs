@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using SmtpTls.Lab.Certificates;
 using SmtpTls.Lab.Dns;
+using SmtpTls.Lab.Dns.Signing;
 using SmtpTls.Lab.Servers;
 using SmtpTls.Lab.Web;
 
@@ -55,6 +56,12 @@ internal sealed record LabCase(string Name, string About)
 
     /// <summary>Writes records beside the usual ones.</summary>
     public Action<ZoneWriter>? MoreRecords { get; init; }
+
+    /// <summary>Makes the domain a zone of its own; null leaves it in the signed zone <c>lab.test</c>.</summary>
+    public ZonePlan? Zone { get; init; }
+
+    /// <summary>What validation makes of its MX records (or of their absence): <c>Secure, Insecure, Bogus, Indeterminate</c>.</summary>
+    public string Security { get; init; } = "Secure";
 
     /// <summary>The outcome where no server can be reached at all.</summary>
     public string? Outcome { get; init; }

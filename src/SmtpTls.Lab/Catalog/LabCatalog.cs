@@ -15,7 +15,7 @@ internal static class LabCatalog
     {
         List<LabCase> own = [.. GoodCases.All(hasIPv6), .. CertificateCases.All(), .. DialogueCases.All(), .. HostileCases.All()];
         MailHosts hosts = new(own);
-        return [.. own, .. PolicyCases.All(hosts), .. PolicyHostCases.All(hosts), .. ReportingCases.All(hosts)];
+        return [.. own, .. PolicyCases.All(hosts), .. PolicyHostCases.All(hosts), .. ReportingCases.All(hosts), .. DnssecCases.All(hosts)];
     }
 
     public static LabDomain ToDomain(LabCase item)
@@ -26,6 +26,7 @@ internal static class LabCatalog
         return new LabDomain($"{item.Name}.lab.test", item.About, outcomes[0], problems)
         {
             ExpectedOutcomes = outcomes,
+            ExpectedSecurity = item.Security,
             ExpectedMtaSts = item.MtaSts.State,
             ExpectedMtaStsVerdict = item.MtaSts.Verdict,
             ExpectedTlsRpt = item.TlsRptState,

@@ -1,36 +1,57 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using SmtpTls.Dns;
 using SmtpTls.Lab.Dns;
+using SmtpTls.Lab.Dns.Signing;
 
 namespace SmtpTls.Lab.Catalog;
 
-/// <summary>The range's DNS tree: <c>test</c> and, below it, <c>lab.test</c> with every case's records.</summary>
-internal static class LabZones
+/// <summary>
+/// The range's DNS tree: a root of its own, <c>test</c>, <c>lab.test</c> with most cases' records, and below it a zone for each case that
+/// asks for one. All are signed but for those that are there to be unsigned.
+/// </summary>
+internal sealed class LabZones(KeyRing ring, DateTimeOffset now)
 {
     private const uint Ttl = 300;
     private static readonly DnsName Top = DnsName.Parse("test");
     private static readonly DnsName Lab = DnsName.Parse("lab.test");
     private static readonly DnsName NameServer = DnsName.Parse("ns1.lab.test");
+    private static readonly ZonePlan Usual = new() { SplitKeys = true };
 
-    public static IReadOnlyList<Zone> Build(IReadOnlyList<LabCase> cases, IReadOnlyList<LabPlace> places, IReadOnlyList<PolicyPlace> policies)
+    private readonly List<Zone> _zones = [];
+
+    /// <summary>All zones, the root first.</summary>
+    public IReadOnlyList<Zone> Build(IReadOnlyList<LabCase> cases, IReadOnlyList<LabPlace> places, IReadOnlyList<PolicyPlace> policies)
     {
-        Zone top = NewZone(Top);
-        Zone lab = NewZone(Lab);
-        top.Add(new DnsRecord(Lab, DnsType.NS, Ttl, new NameData(NameServer)));
+        Zone root = NewZone(DnsName.Root, Usual);
+        Zone top = NewZone(Top, Usual, root);
+        Zone lab = NewZone(Lab, Usual, top);
         lab.Add(new DnsRecord(NameServer, DnsType.A, Ttl, new AddressData(IPAddress.Loopback)));
         lab.Add(new DnsRecord(Lab, DnsType.Txt, Ttl, TxtData.Of("The SmtpTls practice range")));
         foreach (LabCase item in cases)
         {
-            ZoneWriter zone = new(lab, DnsName.Parse($"{item.Name}.lab.test"));
+            DnsName domain = DnsName.Parse($"{item.Name}.lab.test");
+            ZoneWriter zone = new(item.Zone is null ? lab : NewZone(domain, item.Zone, lab), domain);
             WriteMail(zone, item, [.. places.Where(place => place.Case == item)]);
             WritePolicies(zone, item, policies.FirstOrDefault(place => place.Case == item));
         }
 
+        // Below a zone with opt-out, one that is not in its chain and one that is.
+        Zone optOut = _zones.First(static zone => zone.Signer?.Plan.OptOut == true);
+        foreach ((string label, bool signed) in (IEnumerable<(string, bool)>)[("plain", false), ("proved", true)])
+        {
+            DnsName child = optOut.Apex.WithPrefix(label)!;
+            new ZoneWriter(NewZone(child, new ZonePlan { Signed = signed }, optOut), child).Address("host", IPAddress.Loopback);
+        }
+
         WriteOddities(lab);
-        return [top, lab];
+        return _zones;
     }
+
+    /// <summary>The root's DS record as a master file has it: where trust begins.</summary>
+    public static string TrustAnchor(IReadOnlyList<Zone> zones) => new DnsRecord(DnsName.Root, DnsType.DS, Ttl, zones[0].Signer!.Ds()).ToString();
 
     private static void WriteMail(ZoneWriter zone, LabCase item, IReadOnlyList<LabPlace> places)
     {
@@ -92,7 +113,7 @@ internal static class LabZones
         }
     }
 
-    private static Zone NewZone(DnsName apex)
+    private Zone NewZone(DnsName apex, ZonePlan plan, Zone? parent = null)
     {
         SoaData soa = new()
         {
@@ -104,8 +125,10 @@ internal static class LabZones
             Expire = 1209600,
             Minimum = 60,
         };
-        Zone zone = new(apex, new DnsRecord(apex, DnsType.Soa, Ttl, soa));
+        Zone zone = new(apex, new DnsRecord(apex, DnsType.Soa, Ttl, soa), plan.Signed ? new ZoneSigner(apex, plan, ring, now) : null);
         zone.Add(new DnsRecord(apex, DnsType.NS, Ttl, new NameData(NameServer)));
+        parent?.Delegate(zone, NameServer);
+        _zones.Add(zone);
         return zone;
     }
 }

@@ -1,21 +1,23 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using SmtpTls.Dns;
 
 namespace SmtpTls.Lab.Dns;
 
 /// <summary>
-/// An authoritative name server without a socket: a query's octets in, an answer's octets out, null for silence. It answers from its
-/// zones alone and asks nobody (RFC 1034 §4.3.2 without recursion), says NXDOMAIN for what is not there and NODATA where only the type is
-/// missing, both with the SOA (RFC 2308), and REFUSED for what is not its business.
+/// A name server without a socket: a query's octets in, an answer's octets out, null for silence. It answers as a resolver would that
+/// validates nothing and passes on what DNSSEC has (RFC 4035 §3.2), but from its zones alone, asking nobody: NXDOMAIN for what is not
+/// there, NODATA where only the type is missing, both with the SOA (RFC 2308), and REFUSED for what is not its business. AD is never set.
 /// </summary>
-internal sealed class ZoneAnswerer(IReadOnlyList<Zone> zones)
+/// <param name="zones">All that it knows.</param>
+/// <param name="strips">True leaves out whatever belongs to DNSSEC, as a resolver does that has never heard of it.</param>
+internal sealed class ZoneAnswerer(IReadOnlyList<Zone> zones, bool strips = false)
 {
     /// <summary>What we send over UDP at most (DNS flag day 2020), and say so.</summary>
     private const int MostUdp = 1232;
     private const int LeastUdp = 512;
-    private const int MostAliases = 16;
+
+    private readonly ZoneTree _tree = new(zones);
 
     public byte[]? Answer(byte[] query, bool tcp)
     {
@@ -42,8 +44,7 @@ internal sealed class ZoneAnswerer(IReadOnlyList<Zone> zones)
         }
 
         DnsQuestion question = asked.Questions[0];
-        Zone? zone = ZoneOf(question.Name);
-        ZoneConduct conduct = zone?.ConductFor(question.Name) ?? ZoneConduct.Refuse;
+        ZoneConduct conduct = _tree.Find(question.Name, question.Type)?.ConductFor(question.Name) ?? ZoneConduct.Refuse;
         if (question.Class != DnsClass.Internet || conduct == ZoneConduct.Refuse)
         {
             return (blank with { Rcode = DnsRcode.Refused }).ToOctets();
@@ -54,7 +55,7 @@ internal sealed class ZoneAnswerer(IReadOnlyList<Zone> zones)
             ZoneConduct.Silence => null,
             ZoneConduct.ServerFailure => (blank with { Rcode = DnsRcode.ServFail, Edns = Explain(blank.Edns) }).ToOctets(),
             ZoneConduct.TruncateUdp when !tcp => (blank with { Authoritative = true, Truncated = true }).ToOctets(),
-            _ => Resolve(blank, question, zone!).ToOctets(tcp ? ushort.MaxValue : UdpLimit(asked)),
+            _ => Resolve(blank, question, conduct == ZoneConduct.Strip).ToOctets(tcp ? ushort.MaxValue : UdpLimit(asked)),
         };
     }
 
@@ -80,70 +81,12 @@ internal sealed class ZoneAnswerer(IReadOnlyList<Zone> zones)
     // RFC 6891 §6.2.3: values below 512 count as 512.
     private static int UdpLimit(DnsMessage asked) => asked.Edns is { } edns ? Math.Clamp((int)edns.UdpSize, LeastUdp, MostUdp) : LeastUdp;
 
-    private Zone? ZoneOf(DnsName name) => zones.Where(zone => zone.Apex.IsAtOrAbove(name)).MaxBy(static zone => zone.Apex.LabelCount);
-
-    private DnsMessage Resolve(DnsMessage blank, DnsQuestion question, Zone zone)
+    private DnsMessage Resolve(DnsMessage blank, DnsQuestion question, bool stripped)
     {
-        List<DnsRecord> answers = [];
-        DnsName name = question.Name;
-        for (int i = 0; i < MostAliases; i++)
-        {
-            IReadOnlyList<DnsRecord> found = zone.Find(name, question.Type);
-            if (found.Count > 0)
-            {
-                // RFC 1034 §4.3.3: the owner is written as it was asked, so that a client that varies the case finds its own.
-                return Done(blank, [.. answers, .. found.Select(record => record with { Owner = name })]);
-            }
+        bool dnssec = blank.Edns is { DnssecOk: true } && !strips && !stripped;
 
-            if (FollowAlias(zone, name, answers) is not { } target)
-            {
-                return Negative(blank, zone, name, answers);
-            }
-
-            name = target;
-            if (ZoneOf(name) is not { } next)
-            {
-                // What lies outside is for the asker to find (RFC 1034 §4.3.2 step 3a).
-                return Done(blank, answers);
-            }
-
-            zone = next;
-        }
-
-        return Done(blank, answers);
-    }
-
-    private static DnsMessage Done(DnsMessage blank, IReadOnlyList<DnsRecord> answers) => blank with { Authoritative = true, Answers = answers };
-
-    private static DnsMessage Negative(DnsMessage blank, Zone zone, DnsName name, IReadOnlyList<DnsRecord> answers) => blank with
-    {
-        Authoritative = true,
-        Answers = answers,
-
-        // RFC 6604 §3: the code is about the last name of a chain.
-        Rcode = zone.Exists(name) ? DnsRcode.NoError : DnsRcode.NXDomain,
-        Authority = [zone.Soa with { Ttl = zone.NegativeTtl }],
-    };
-
-    private static DnsName? FollowAlias(Zone zone, DnsName name, List<DnsRecord> answers)
-    {
-        if (zone.Find(name, DnsType.Cname) is [var alias, ..])
-        {
-            answers.Add(alias);
-            return ((NameData)alias.Data).Target;
-        }
-
-        // RFC 6672 §3.2: a DNAME redirects what is below it, and a CNAME made for the occasion says so to those who do not know it.
-        for (DnsName above = name; above != zone.Apex && !above.IsRoot; above = above.Parent)
-        {
-            if (zone.Find(above.Parent, DnsType.Dname) is [var tree, ..] && name.Moved(above.Parent, ((NameData)tree.Data).Target) is { } target)
-            {
-                answers.Add(tree);
-                answers.Add(new DnsRecord(name, DnsType.Cname, tree.Ttl, new NameData(target)));
-                return target;
-            }
-        }
-
-        return null;
+        // RFC 3225 §3: a server that does not know DO does not send it back.
+        DnsEdns? edns = strips && blank.Edns is { } own ? own with { DnssecOk = false } : blank.Edns;
+        return new ZoneSearch(_tree, question, dnssec).Run(blank with { Edns = edns });
     }
 }

@@ -27,6 +27,8 @@ public sealed class LabDnsTests(LabFixture lab) : IClassFixture<LabFixture>
     [InlineData("mx.mx-no-address.lab.test", "A", "NOERROR")]
     [InlineData("implicit-mx.lab.test", "MX", "NOERROR")]
     [InlineData("elsewhere.test", "MX", "NXDOMAIN")]
+    [InlineData("example.com", "MX", "NXDOMAIN")]
+    [InlineData(".", "MX", "NOERROR")]
     public async Task Tells_no_such_name_from_no_such_record(string name, string type, string rcode)
     {
         DnsMessage answer = await AskAsync(name, Type(type));
@@ -41,8 +43,6 @@ public sealed class LabDnsTests(LabFixture lab) : IClassFixture<LabFixture>
     [InlineData("dns-servfail.lab.test", "SERVFAIL")]
     [InlineData("mx.mx-servfail.lab.test", "SERVFAIL")]
     [InlineData("dns-refused.lab.test", "REFUSED")]
-    [InlineData("example.com", "REFUSED")]
-    [InlineData(".", "REFUSED")]
     public async Task Fails_where_it_says(string name, string rcode)
     {
         DnsMessage answer = await AskAsync(name, DnsType.MX);

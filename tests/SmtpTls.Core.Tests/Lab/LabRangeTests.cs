@@ -55,7 +55,7 @@ public sealed class LabRangeTests(LabFixture lab) : IClassFixture<LabFixture>
         Assert.Equal(Problems, Problems.Where(problem => range.Domains.Any(domain => domain.ExpectedProblems.Contains(problem))));
         Assert.StartsWith("-----BEGIN CERTIFICATE-----", await File.ReadAllTextAsync(range.CaFile, Stop), StringComparison.Ordinal);
         Assert.InRange(range.MtaStsPort ?? 0, 1, 65535);
-        Assert.Null(range.TrustAnchor);
+        Assert.Matches(@"^\. 300 IN DS \d+ 13 2 [0-9a-f]{64}\n$", await File.ReadAllTextAsync(range.TrustAnchor!, Stop));
     }
 
     [Fact]
