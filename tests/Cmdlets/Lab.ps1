@@ -15,6 +15,7 @@ function Start-Lab {
     $lab | Add-Member -NotePropertyName Common -NotePropertyValue @{
         DnsServer = $lab.dnsServer
         Port = $lab.smtpPort
+        TrustAnchor = $lab.trustAnchor
         CaFile = $lab.caFile
         AllowPrivateNetwork = $true
         MaxPerProvider = 64

@@ -34,6 +34,12 @@ public sealed class AuditLabTests
 
             string published = $"MTA-STS {Word(audit, "mtaSts", "state")} {Word(audit, "mtaSts", "verdict")}, TLS-RPT {Word(audit, "tlsRpt", "state")}";
             string meant = $"MTA-STS {expected.ExpectedMtaSts} {expected.ExpectedMtaStsVerdict}, TLS-RPT {expected.ExpectedTlsRpt}";
+            string? security = audit.GetProperty("dnsSecurity")[0].GetProperty("security").GetString();
+            if (security != expected.ExpectedSecurity)
+            {
+                wrong.Add($"{expected.Domain}: MX {security}, expected {expected.ExpectedSecurity}");
+            }
+
             if (published != meant)
             {
                 wrong.Add($"{expected.Domain}: {published}, expected {meant}");

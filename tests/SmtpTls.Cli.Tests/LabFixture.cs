@@ -16,6 +16,8 @@ public sealed class LabFixture : IAsyncLifetime
 
     public string MtaStsPort { get; private set; } = "";
 
+    public string TrustAnchor { get; private set; } = "";
+
     public async ValueTask InitializeAsync()
     {
         _process = Smtptls.Start("lab", "--json", "--duration", "300");
@@ -24,6 +26,7 @@ public sealed class LabFixture : IAsyncLifetime
         DnsServer = said.RootElement.GetProperty("dnsServer").GetString()!;
         Port = said.RootElement.GetProperty("smtpPort").GetRawText();
         MtaStsPort = said.RootElement.GetProperty("mtaStsPort").GetRawText();
+        TrustAnchor = said.RootElement.GetProperty("trustAnchor").GetString()!;
         CaFile = said.RootElement.GetProperty("caFile").GetString()!;
     }
 
@@ -36,7 +39,7 @@ public sealed class LabFixture : IAsyncLifetime
 
     /// <summary>Arguments that lead a verb to the range.</summary>
     public string[] Live(string verb, params string[] more) =>
-        [verb, "--dns-server", DnsServer, "--port", Port, "--ca-file", CaFile, "--skip-revocation-check", .. more];
+        [verb, "--dns-server", DnsServer, "--trust-anchor", TrustAnchor, "--port", Port, "--ca-file", CaFile, "--skip-revocation-check", .. more];
 
     /// <summary>Arguments that lead a verb to the range's policy hosts too.</summary>
     public string[] Published(string verb, params string[] more) => Live(verb, ["--mta-sts-port", MtaStsPort, "--allow-private-network", "--timeout-sec", "5", .. more]);

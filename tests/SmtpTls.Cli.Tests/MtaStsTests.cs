@@ -27,7 +27,7 @@ public sealed class MtaStsTests(LabFixture lab) : IClassFixture<LabFixture>, IDi
         Assert.True(ran.ExitCode == 1, ran.ToString());
         using JsonDocument array = JsonDocument.Parse(ran.Out);
         JsonElement result = Assert.Single(array.RootElement.EnumerateArray());
-        Assert.Equal(["domain", "state", "verdict", "record", "policy", "mxResults", "sender", "findings"], result.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["domain", "state", "verdict", "record", "policy", "mxResults", "sender", "dnsSecurity", "findings"], result.EnumerateObject().Select(member => member.Name));
         Assert.Equal(["mode", "mx", "maxAgeSec", "raw", "problems", "url", "httpStatus", "contentType", "webCertificateNotAfter"],
             result.GetProperty("policy").EnumerateObject().Select(member => member.Name));
         JsonElement host = result.GetProperty("mxResults")[0];

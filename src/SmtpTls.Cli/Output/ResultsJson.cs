@@ -6,4 +6,6 @@ namespace SmtpTls.Cli.Output;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(DomainAudit))]
 [JsonSerializable(typeof(StartTlsResult))]
+[JsonSerializable(typeof(MtaStsResult))]
+[JsonSerializable(typeof(TlsRptRecord))]
 internal sealed partial class ResultsJson : JsonSerializerContext;

@@ -18,11 +18,11 @@ internal sealed record Focus
         Findings = static audit => audit.Findings,
     };
 
-    /// <summary>What a sender that honours MTA-STS would do; the mail hosts are probed for it.</summary>
+    /// <summary>What a sender that honours MTA-STS would do; the mail hosts are probed for it, and what it reports depends on the reporting record.</summary>
     public static readonly Focus MtaSts = new()
     {
         Name = "MTA-STS",
-        Asked = Mechanisms.MtaSts | Mechanisms.StartTls,
+        Asked = Mechanisms.All,
         Results = static audit => audit.MtaSts is { } result ? [result] : [],
         Verdicts = static audit => audit.MtaSts is { } result ? [result.Verdict] : [],
         Findings = static audit => audit.MtaSts?.Findings ?? [],

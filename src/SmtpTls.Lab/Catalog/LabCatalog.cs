@@ -21,7 +21,9 @@ internal static class LabCatalog
     public static LabDomain ToDomain(LabCase item)
     {
         IReadOnlyList<LabServer> servers = item.MailAt?.Servers ?? item.Servers;
-        string[] outcomes = servers.Count == 0 ? [item.Outcome!] : [.. servers.Select(static server => server.Outcome)];
+        // What is bogus is not used: the server behind it plays no part.
+        servers = item.Security == "Bogus" ? [] : servers;
+        string[] outcomes = servers.Count == 0 ? [item.Outcome ?? "NameNotResolved"] : [.. servers.Select(static server => server.Outcome)];
         IReadOnlyList<string> problems = servers.Count == 0 ? [] : servers[0].Problems;
         return new LabDomain($"{item.Name}.lab.test", item.About, outcomes[0], problems)
         {

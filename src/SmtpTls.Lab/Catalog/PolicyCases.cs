@@ -41,7 +41,8 @@ internal static class PolicyCases
     private static IEnumerable<LabCase> Records(MailHosts hosts)
     {
         yield return Record(hosts, "sts-two-records", "two MTA-STS records, so senders act as if there were none (RFC 8461 §3.1)", LabMtaSts.GoodRecord, "v=STSv1; id=20251101T000000;");
-        yield return Record(hosts, "sts-record-syntax", "an MTA-STS record with a comma where a semicolon belongs", "v=STSv1, id=20261101T000000");
+        LabCase comma = Record(hosts, "sts-record-syntax", "an MTA-STS record with a comma where a semicolon belongs, so that nobody takes it for one", "v=STSv1, id=20261101T000000");
+        yield return comma with { MtaSts = comma.MtaSts with { State = "Absent", Verdict = "NotPresent" } };
         yield return Record(hosts, "sts-record-no-id", "an MTA-STS record without an id", "v=STSv1;");
         yield return Record(hosts, "sts-bad-id", "an MTA-STS record with hyphens in its id, where letters and digits alone are allowed", "v=STSv1; id=2026-11-01;");
         yield return new LabCase("sts-no-record", "an MTA-STS policy that no record leads to, so nobody reads it")

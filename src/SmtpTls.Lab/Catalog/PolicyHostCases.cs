@@ -25,7 +25,10 @@ internal static class PolicyHostCases
         yield return Failing("sts-500", "a policy host that answers 500", "Fail", good with { Status = "500 Internal Server Error", ContentType = "text/html" });
         yield return Failing("sts-redirect", "a policy host that redirects, which no sender may follow", "Fail",
             good with { Status = "301 Moved Permanently", MoreHeaders = "Location: https://mta-sts.sts-enforce.lab.test/.well-known/mta-sts.txt\r\n" });
-        yield return Failing("sts-html", "a policy served as text/html", "Fail", good with { ContentType = "text/html" });
+        yield return new LabCase("sts-html", "a policy served as text/html")
+        {
+            MtaSts = new LabMtaSts("InvalidPolicy", "Fail") { Host = good with { ContentType = "text/html" } },
+        };
         yield return Failing("sts-big", "a policy of 70 KiB, where senders read 64 at most", "Fail", new PolicyScript(Policy + Padding(70 * 1024)));
         yield return Failing("sts-endless", "a policy without end", "Fail", new PolicyScript(Policy + Padding(16 * 1024)) { Conduct = PolicyConduct.Endless });
         yield return Failing("sts-drip", "a policy that comes at an octet a second", "Inconclusive", good with { Conduct = PolicyConduct.Drip });
@@ -57,7 +60,7 @@ internal static class PolicyHostCases
     }
 
     private static LabCase Failing(string name, string about, string verdict, PolicyScript? host) =>
-        new(name, about) { MtaSts = new LabMtaSts("FetchFailed", verdict) { Host = host } };
+        new(name, about) { MtaSts = new LabMtaSts(verdict == "Inconclusive" ? "Indeterminate" : "FetchFailed", verdict) { Host = host } };
 
     private static LabCase Unsafe(string name, string about, CertificateRecipe certificate) =>
         new(name, about) { MtaSts = new LabMtaSts("WebCertificateInvalid", "Fail") { Host = new PolicyScript(Policy) { Certificate = certificate } } };

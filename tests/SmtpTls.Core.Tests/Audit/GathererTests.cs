@@ -6,6 +6,7 @@ using SmtpTls.Audit;
 using SmtpTls.Core.Tests.Fakes;
 using SmtpTls.Core.Tests.Tls;
 using SmtpTls.Dns;
+using SmtpTls.Dns.Dnssec;
 using SmtpTls.Http;
 using SmtpTls.Lab;
 using SmtpTls.Smtp;
@@ -20,7 +21,7 @@ public sealed class GathererTests
     public async Task A_host_is_probed_once_a_run_however_many_name_it()
     {
         await using LabRange range = await LabRange.StartAsync(new LabOptions(), TestContext.Current.CancellationToken);
-        AuditOptions options = new() { HeloName = "test.example", Port = range.SmtpPort, MaxPerProvider = 64, SkipRevocationCheck = true };
+        AuditOptions options = new() { HeloName = "test.example", Port = range.SmtpPort, MaxPerProvider = 64, SkipRevocationCheck = true, TrustAnchors = TrustAnchors.ReadFile(range.TrustAnchor!).Value! };
         DnsServer server = new(range.DnsServer.Address, range.DnsServer.Port);
         using LiveGathering gathering = LiveGathering.Create(options, [server], TrustSet.Load(range.CaFile).Value!);
         List<DomainFacts> facts = [];
