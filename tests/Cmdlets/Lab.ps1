@@ -20,6 +20,12 @@ function Start-Lab {
         AllowPrivateNetwork = $true
         MaxPerProvider = 64
     }
+    # For cmdlets that ask policy hosts, and have no -Port unless they probe.
+    $published = $lab.Common.Clone()
+    $published.Remove('Port')
+    $published.MtaStsPort = $lab.mtaStsPort
+    $published.TimeoutSec = 5
+    $lab | Add-Member -NotePropertyName Published -NotePropertyValue $published
     $lab
 }
 

@@ -79,7 +79,9 @@ internal static class LabVerb
         }
 
         terminal.Out.WriteLine($"The practice range runs until Ctrl+C. In another terminal:");
-        terminal.Out.WriteLine($"  smtptls starttls {range.Domains[0].Domain} --dns-server {range.DnsServer} --port {range.SmtpPort} --ca-file {range.CaFile}");
+        string way = $"--dns-server {range.DnsServer} --trust-anchor {range.TrustAnchor} --ca-file {range.CaFile} --port {range.SmtpPort}";
+        terminal.Out.WriteLine($"  smtptls starttls {range.Domains[0].Domain} {way}");
+        terminal.Out.WriteLine($"  smtptls mta-sts {range.Domains[0].Domain} {way} --mta-sts-port {range.MtaStsPort} --allow-private-network");
         terminal.Out.WriteLine();
         int width = range.Domains.Max(domain => domain.Domain.Length);
         foreach (LabDomain domain in range.Domains)

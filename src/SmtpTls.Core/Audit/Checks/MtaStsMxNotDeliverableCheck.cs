@@ -23,7 +23,7 @@ internal sealed class MtaStsMxNotDeliverableCheck : Check
                 : enforced ? "Senders that enforce do not deliver to it."
                 : "Senders report it, and would not deliver to it under enforce.";
             Severity severity = host.Deliverable == true ? Severity.Low : enforced ? Severity.High : Severity.Medium;
-            yield return Found(host.Host, $"{host.Pattern} covers it, but a sender that checks meets {Listing.Of(host.Problems)}. {effect}", severity);
+            yield return Found(host.Host, $"The policy covers it (mx: {host.Pattern}), but a sender that verifies meets {Listing.Of(host.Problems)}. {effect}", severity);
         }
     }
 }
