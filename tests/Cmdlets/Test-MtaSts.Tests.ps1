@@ -101,7 +101,7 @@ Describe 'Test-MtaSts' {
         ($text -split "`n").TrimEnd().Length | Measure-Object -Maximum | ForEach-Object Maximum | Should -BeLessOrEqual 120
         $list = Test-MtaSts sts-control.lab.test @common | Format-List * | Out-String -Width 120
         ($text + $list) -replace '\e\[[0-9;]*m' | Should -Not -Match '[\x1b\x07]'
-        $text | Should -Match 'Deliver via mx.good-rsa.lab.test'
+        $text | Should -Match 'Deliver \(Authenticated\) via'
     }
 
     It 'stays the same after Clixml and JSON' {

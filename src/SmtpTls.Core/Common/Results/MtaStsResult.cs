@@ -130,7 +130,7 @@ public sealed record MtaStsSender
     public string? PolicyInForce { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => Via is null ? Action : $"{Action} via {Via}, {Tls}";
+    public override string ToString() => Via is null ? Action : $"{Action} ({Tls}) via {Via}";
 }
 
 /// <summary>A domain's MTA-STS policy, or a file that is checked before it is published.</summary>
