@@ -117,4 +117,18 @@ public sealed class MtaStsTests(LabFixture lab) : IClassFixture<LabFixture>, IDi
         Assert.True(ran.ExitCode == code, ran.ToString());
         Assert.Contains($"{domain}  {line}", ran.Out, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Stored_answers_are_proved_again_without_the_network()
+    {
+        string facts = Path.Combine(_folder.FullName, "facts.jsonl");
+        await Smtptls.RunAsync(lab.Published("mta-sts", "good-rsa.lab.test", "--save-facts", facts));
+        Ran good = await Smtptls.RunAsync("mta-sts", "--from-facts", facts, "--trust-anchor", lab.TrustAnchor, "--verbose");
+        Assert.True(good.ExitCode == 0, good.ToString());
+        Assert.Contains("DNSSEC: _mta-sts.good-rsa.lab.test TXT is Secure", good.Out, StringComparison.Ordinal);
+
+        // Under the real root's keys the range's tree is a forgery, and so is a record that says otherwise.
+        Ran other = await Smtptls.RunAsync("mta-sts", "--from-facts", facts, "--dnssec-mode", "Validate", "--verbose");
+        Assert.Contains("DNSSEC: _mta-sts.good-rsa.lab.test TXT is Bogus", other.Out, StringComparison.Ordinal);
+    }
 }

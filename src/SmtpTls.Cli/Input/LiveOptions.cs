@@ -97,6 +97,10 @@ internal sealed class LiveOptions
     /// <summary>True where the user set a limit for a whole probe.</summary>
     public bool IsTimeoutGiven(ParseResult parsed) => parsed.GetResult(_timeout) is { Implicit: false };
 
+    /// <summary>True where the user asked for proofs: with stored facts that means to prove their DNS answers again.</summary>
+    public bool IsProofAsked(ParseResult parsed) => parsed.GetValue(_dnssec) == DnssecMode.Validate
+        && (parsed.GetResult(_dnssec) is { Implicit: false } || parsed.GetResult(_trustAnchor) is { Implicit: false });
+
     public bool IsThrottleGiven(ParseResult parsed) => parsed.GetResult(_throttle) is { Implicit: false };
 
     public bool IsProviderLimitGiven(ParseResult parsed) => parsed.GetResult(_perProvider) is { Implicit: false };

@@ -22,6 +22,9 @@ internal sealed record Surroundings(AuditOptions Options, IReadOnlyList<string> 
     /// <summary>What is asked, and which part of the answer is wanted.</summary>
     public Focus Focus { get; init; } = Focus.Whole;
 
+    /// <summary>The DNS answers of stored facts are proved again.</summary>
+    public bool Reprove { get; init; }
+
     /// <summary>A policy file that is judged for each domain as if it were published there; null for what is published.</summary>
     public byte[]? PlannedPolicy { get; init; }
 }
@@ -70,8 +73,9 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
         using FactsKeeper? keeper = FactsKeeper.Open(choice.SaveFacts);
         using Progress progress = new(terminal, total);
         progress.Begin();
-        await foreach (DomainFacts facts in gathered.WithCancellation(stop))
+        await foreach (DomainFacts seen in gathered.WithCancellation(stop))
         {
+            DomainFacts facts = around.Reprove ? await FactsProof.ReproveAsync(seen, around.Options.TrustAnchors, stop) : seen;
             keeper?.Keep(facts);
             foreach (string notice in facts.MtaSts?.StoreNotices ?? [])
             {

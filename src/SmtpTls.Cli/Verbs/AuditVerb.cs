@@ -52,7 +52,7 @@ internal sealed class AuditVerb
         }
 
         NameInput input = _names.Read(parsed, output);
-        Surroundings around = new(_live.Read(parsed), _live.DnsServers(parsed), _live.CaFile(parsed), false);
+        Surroundings around = new(_live.Read(parsed), _live.DnsServers(parsed), _live.CaFile(parsed), false) { Reprove = output.FromFacts is not null && _live.IsProofAsked(parsed) };
         using IResultWriter writer = Writer(output, audit => audit, _ => null);
         return await new AuditRun(_terminal, output, around).RunAsync(input, writer, stop);
     }

@@ -68,7 +68,7 @@ internal sealed class DomainVerb
         OutputChoice output = _output.Read(parsed);
         NameInput input = _names.Read(parsed, output);
         AuditOptions options = _live.Read(parsed) with { StatePath = _statePath is null ? null : parsed.GetValue(_statePath) };
-        Surroundings around = new(options, _live.DnsServers(parsed), _live.CaFile(parsed), false) { Focus = _focus, PlannedPolicy = PlannedPolicy(parsed) };
+        Surroundings around = new(options, _live.DnsServers(parsed), _live.CaFile(parsed), false) { Focus = _focus, PlannedPolicy = PlannedPolicy(parsed), Reprove = output.FromFacts is not null && _live.IsProofAsked(parsed) };
         using IResultWriter writer = output.Form == OutputForm.Text ? _text(_terminal, output) : new JsonWriter(_terminal, output.Form, _focus.Results);
         return await new AuditRun(_terminal, output, around).RunAsync(input, writer, stop);
     }

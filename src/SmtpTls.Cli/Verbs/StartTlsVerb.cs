@@ -27,7 +27,11 @@ internal static class StartTlsVerb
     {
         OutputChoice output = choices.Output.Read(choices.Parsed);
         NameInput input = choices.Names.Read(choices.Parsed, output);
-        Surroundings around = new(choices.Live.Read(choices.Parsed), choices.Live.DnsServers(choices.Parsed), choices.Live.CaFile(choices.Parsed), false) { Focus = Focus.StartTls };
+        Surroundings around = new(choices.Live.Read(choices.Parsed), choices.Live.DnsServers(choices.Parsed), choices.Live.CaFile(choices.Parsed), false) 
+        {
+            Focus = Focus.StartTls,
+            Reprove = output.FromFacts is not null && choices.Live.IsProofAsked(choices.Parsed),
+        };
         using IResultWriter writer = output.Form == OutputForm.Text
             ? new TextWriters(terminal, output.Verbose, graded: null, _ => null)
             : new JsonWriter(terminal, output.Form, Focus.StartTls.Results);

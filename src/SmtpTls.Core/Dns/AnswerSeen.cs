@@ -1,5 +1,8 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
 using SmtpTls.Dns.Dnssec;
 
 namespace SmtpTls.Dns;
@@ -43,6 +46,15 @@ internal sealed record AnswerSeen
         get => field ?? _proof?.ToOctets() ?? [];
         init;
     }
+
+    /// <summary>The same judged anew from the kept messages, without the network; itself where none were kept.</summary>
+    /// <param name="anchors">The keys that are believed.</param>
+    /// <param name="time">The moment it is judged for: signatures run out.</param>
+    /// <param name="stop">Ends the work.</param>
+    public async Task<AnswerSeen> ReproveAsync(TrustAnchors anchors, DateTimeOffset time, CancellationToken stop) =>
+        Messages.Count > 0 && DnsName.TryParse(Name, out DnsName? name) && DnsTypes.TryParse(Type, out DnsType type)
+            ? From(await new SavedProof(name, type, Messages).ReproveAsync(anchors, time, stop).ConfigureAwait(false))
+            : this;
 
     public static AnswerSeen From(DnsAnswer answer) => new()
     {

@@ -13,7 +13,9 @@ public sealed class LabRouteTests(LabFixture lab) : IClassFixture<LabFixture>
         ResolverOptions options = new() { TryTimeout = TimeSpan.FromMilliseconds(300), Rounds = 2 };
         Resolver resolver = new(new SocketDnsTransport(), [new DnsServer(lab.Range.DnsServer.Address, lab.Range.DnsServer.Port)], SystemClock.Instance, options);
         MailRouting routing = new(resolver);
-        await Task.WhenAll(lab.Range.Domains.Select(async domain =>
+
+        // This resolver validates nothing, so it would find what is bogus.
+        await Task.WhenAll(lab.Range.Domains.Where(domain => domain.ExpectedSecurity != "Bogus").Select(async domain =>
         {
             MailRoute route = await routing.FindAsync(DomainName.Parse(domain.Domain), default, TestContext.Current.CancellationToken);
             string[] found = [.. route.Hosts.SelectMany(static host => host.Addresses.Value?.Select(address => $"{host.Host} {address}") ?? [])];

@@ -5,7 +5,7 @@ using SmtpTls.Dns.Dnssec;
 
 namespace SmtpTls.Audit.Checks;
 
-/// <summary>One finding a name: what is bogus there was not used, as a validating resolver would not have used it.</summary>
+/// <summary>One finding a reason: what is bogus was not used, as a validating resolver would not have used it.</summary>
 internal sealed class DnssecBogusCheck : Check
 {
     public override CheckInfo Info { get; } = new("DNSSEC-BOGUS", "A DNS answer is not genuine by DNSSEC", Severity.High, "RFC 4035 §5.5",
@@ -13,9 +13,11 @@ internal sealed class DnssecBogusCheck : Check
 
     public override IEnumerable<Finding> Judge(DomainFacts facts)
     {
-        foreach (AnswerSeen answer in SecurityAssembly.All(facts).Where(answer => answer.Security == DnsSecurity.Bogus))
+        foreach (IGrouping<string?, AnswerSeen> same in SecurityAssembly.All(facts).Where(answer => answer.Security == DnsSecurity.Bogus).GroupBy(answer => answer.Reason))
         {
-            yield return Found(VisibleText.Show(answer.Name, 300), VisibleText.Show($"{answer.Type}: {answer.Reason}".TrimEnd('.') + ".", 900), remedy: answer.Remedy is null ? null : VisibleText.Show(answer.Remedy, 500));
+            string answers = Listing.Of([.. same.Select(answer => $"{answer.Name} {answer.Type}").Distinct()]);
+            yield return Found(facts.Subject, VisibleText.Show($"{answers}: {same.Key}".TrimEnd('.') + ". What came was not used.", 900),
+                remedy: same.First().Remedy is { } remedy ? VisibleText.Show(remedy, 500) : null);
         }
     }
 }
