@@ -91,7 +91,7 @@ internal sealed class WebCertificateJudge(ChainAssessor assessor, IClock clock)
             WebCertificateProblem.NoSubjectAltName => "it has no subject alternative name",
             WebCertificateProblem.SelfSigned => "it is self-signed",
             WebCertificateProblem.UntrustedRoot => "it leads to no trusted root",
-            WebCertificateProblem.IncompleteChain => "the server does not send the intermediate certificate",
+            WebCertificateProblem.IncompleteChain => "an issuer's certificate between it and a root was not sent",
             WebCertificateProblem.WrongUsage => "it, or one above it, may not be used for this",
             _ => "it cannot be read",
         };

@@ -12,7 +12,10 @@ internal sealed class MtaStsRecordUnusualCheck : Check
     {
         if (facts.MtaSts is { Record: { } record } sts && record.Warnings.Any())
         {
-            yield return Found(facts.Subject, VisibleText.Show($"{sts.Txt.Name}: {string.Join("; ", record.Warnings)}.", 900));
+            yield return Found(facts.Subject, VisibleText.Show($"{sts.Txt.Name}: {string.Join("; ", record.Warnings)}.", 900), Importance(record.State));
         }
     }
+
+    // A record that was meant as one and is passed over is worse than one that is read with a shrug.
+    private static Severity Importance(OutcomeState state) => state == OutcomeState.Absent ? Severity.Medium : Severity.Low;
 }

@@ -12,7 +12,10 @@ internal sealed class TlsRptRecordUnusualCheck : Check
     {
         if (facts.TlsRpt is { Record: { } record } seen && record.Warnings.Any())
         {
-            yield return Found(facts.Subject, VisibleText.Show($"{seen.Txt.Name}: {string.Join("; ", record.Warnings)}.", 900));
+            yield return Found(facts.Subject, VisibleText.Show($"{seen.Txt.Name}: {string.Join("; ", record.Warnings)}.", 900), Importance(record.State));
         }
     }
+
+    // A record that was meant as one and is passed over is worse than one that is read with a shrug.
+    private static Severity Importance(OutcomeState state) => state == OutcomeState.Absent ? Severity.Medium : Severity.Low;
 }
