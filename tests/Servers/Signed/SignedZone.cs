@@ -1,3 +1,5 @@
+using SmtpTls.Dns.Dnssec;
+
 namespace SmtpTls.Servers.Signed;
 
 /// <summary>Whose tool signs a zone.</summary>
@@ -17,6 +19,16 @@ internal enum DenialKind
     OptOut,
 }
 
+/// <summary>What of a zone a verdict is about; the rest is secure.</summary>
+internal enum ZonePart
+{
+    Everything,
+    ApexMx,
+
+    /// <summary>What takes a proof that something is not there: wildcards too.</summary>
+    Denials,
+}
+
 /// <summary>One zone: how it is signed, and what is done to it afterwards.</summary>
 /// <param name="Name">With the dot at its end.</param>
 /// <param name="Signer">Whose tool.</param>
@@ -24,6 +36,11 @@ internal enum DenialKind
 internal sealed record SignedZone(string Name, Signer Signer, int Algorithm)
 {
     public DenialKind Denial { get; init; }
+
+    /// <summary>What a validator ought to say.</summary>
+    public DnsSecurity Verdict { get; init; }
+
+    public ZonePart Part { get; init; }
 
     public int Iterations { get; init; }
 

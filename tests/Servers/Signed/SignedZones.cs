@@ -1,3 +1,5 @@
+using SmtpTls.Dns.Dnssec;
+
 namespace SmtpTls.Servers.Signed;
 
 /// <summary>Every zone of the tree.</summary>
@@ -8,14 +10,20 @@ internal static class SignedZones
         new(".", Signer.Bind, 13) { IsBare = true },
         new("example.", Signer.Bind, 8) { IsBare = true },
         new("optout.", Signer.Bind, 13) { IsBare = true, Denial = DenialKind.OptOut },
-        .. Good(),
-        .. Uncounted(),
-        .. Broken(),
+        .. Hosts,
         .. Aliases(),
     ];
 
+    /// <summary>All that have the same hosts.</summary>
+    public static IReadOnlyList<SignedZone> Hosts =>
+    [
+        .. Good(),
+        .. Uncounted().Select(zone => zone with { Verdict = DnsSecurity.Insecure }),
+        .. Broken().Select(zone => zone with { Verdict = DnsSecurity.Bogus }),
+    ];
+
     /// <summary>Zones whose every answer is secure.</summary>
-    public static IReadOnlyList<SignedZone> Good() =>
+    private static IReadOnlyList<SignedZone> Good() =>
     [
         new("bind8.example.", Signer.Bind, 8),
         new("bind10.example.", Signer.Bind, 10) { Denial = DenialKind.Nsec3 },
@@ -37,12 +45,12 @@ internal static class SignedZones
     ];
 
     /// <summary>Zones that count as unsigned, and those that are.</summary>
-    public static IReadOnlyList<SignedZone> Uncounted() =>
+    private static IReadOnlyList<SignedZone> Uncounted() =>
     [
         new("rsasha1.example.", Signer.Bind, 5),
         new("rsasha1n3.example.", Signer.Bind, 7) { Denial = DenialKind.Nsec3 },
         new("ed448.example.", Signer.Knot, 16),
-        new("iterated.example.", Signer.Bind, 13) { Denial = DenialKind.Nsec3, Iterations = 150 },
+        new("iterated.example.", Signer.Bind, 13) { Denial = DenialKind.Nsec3, Iterations = 150, Part = ZonePart.Denials },
         new("plain.example.", Signer.None, 0),
         new("below.plain.example.", Signer.Ldns, 13) { Vouch = _ => [] },
         new("island.example.", Signer.Knot, 13) { Vouch = _ => [] },
@@ -54,7 +62,7 @@ internal static class SignedZones
     ];
 
     /// <summary>Each is wrong in one way.</summary>
-    public static IReadOnlyList<SignedZone> Broken() =>
+    private static IReadOnlyList<SignedZone> Broken() =>
     [
         new("expired.example.", Signer.Bind, 13) { Days = (-60, -30) },
         new("expired.ldns8.example.", Signer.Ldns, 8) { Days = (-60, -30) },
@@ -62,17 +70,17 @@ internal static class SignedZones
         new("wrongds.example.", Signer.Knot, 13) { Vouch = ds => [.. ds.Select(line => line[..^8] + "DEADBEEF")] },
         new("wrongsha256.example.", Signer.Bind, 13) { Digests = ["SHA-1", "SHA-256"], Vouch = ds => [.. ds.Select(line => line.Split(' ')[5] == "2" ? line[..^8] + "DEADBEEF" : line)] },
         new("gone.example.", Signer.Bind, 13) { Serve = line => line.Type is "RRSIG" or "DNSKEY" or "NSEC" ? null : line.Text },
-        new("nosig.example.", Signer.Bind, 8) { Serve = line => line.Signs("nosig.example.", "MX") ? null : line.Text },
+        new("nosig.example.", Signer.Bind, 8) { Part = ZonePart.ApexMx, Serve = line => line.Signs("nosig.example.", "MX") ? null : line.Text },
         new("nokeysig.example.", Signer.Ldns, 13) { Serve = line => line.Covers == "DNSKEY" ? null : line.Text },
-        new("badsig.example.", Signer.Knot, 13) { Serve = line => line.Covers == "MX" ? line.Damaged() : line.Text },
-        new("changed.example.", Signer.Ldns, 15) { Serve = line => line.Is("changed.example.", "MX") ? line.Text.Replace("10", "20", StringComparison.Ordinal) : line.Text },
-        new("nonsec.example.", Signer.Bind, 13) { Serve = line => line.Type == "NSEC" || line.Covers == "NSEC" ? null : line.Text },
-        new("nonsec3.example.", Signer.Ldns, 13) { Denial = DenialKind.Nsec3, Serve = line => line.Type == "NSEC3" || line.Covers == "NSEC3" ? null : line.Text },
-        new("badnsec.example.", Signer.Knot, 8) { Serve = line => line.Covers == "NSEC" ? line.Damaged() : line.Text },
+        new("badsig.example.", Signer.Knot, 13) { Part = ZonePart.ApexMx, Serve = line => line.Covers == "MX" ? line.Damaged() : line.Text },
+        new("changed.example.", Signer.Ldns, 15) { Part = ZonePart.ApexMx, Serve = line => line.Is("changed.example.", "MX") ? line.Text.Replace("10", "20", StringComparison.Ordinal) : line.Text },
+        new("nonsec.example.", Signer.Bind, 13) { Part = ZonePart.Denials, Serve = line => line.Type == "NSEC" || line.Covers == "NSEC" ? null : line.Text },
+        new("nonsec3.example.", Signer.Ldns, 13) { Part = ZonePart.Denials, Denial = DenialKind.Nsec3, Serve = line => line.Type == "NSEC3" || line.Covers == "NSEC3" ? null : line.Text },
+        new("badnsec.example.", Signer.Knot, 8) { Part = ZonePart.Denials, Serve = line => line.Covers == "NSEC" ? line.Damaged() : line.Text },
     ];
 
     /// <summary>Names that lead from one zone to another.</summary>
-    public static IReadOnlyList<SignedZone> Aliases() =>
+    private static IReadOnlyList<SignedZone> Aliases() =>
     [
         new("alias.example.", Signer.Bind, 13)
         {

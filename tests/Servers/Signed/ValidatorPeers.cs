@@ -4,8 +4,17 @@ using SmtpTls.Servers.Processes;
 
 namespace SmtpTls.Servers.Signed;
 
-/// <summary>What another validator says of a name and a type; null where its words tell nothing.</summary>
-internal sealed record PeerVerdict(DnsSecurity? Security, string Raw);
+/// <summary>What another validator says of a name and a type.</summary>
+/// <param name="Security">drill tells only whether a chain of signatures holds: secure, or nothing.</param>
+/// <param name="Raw">All that it printed.</param>
+internal sealed record PeerVerdict(DnsSecurity? Security, string Raw)
+{
+    public bool IsTwofold { get; init; }
+
+    public bool AgreesWith(DnsSecurity? ours) => IsTwofold ? ours == DnsSecurity.Secure == (Security == DnsSecurity.Secure) : ours == Security;
+
+    public override string ToString() => Security?.ToString() ?? (IsTwofold ? "chase failed" : "(nothing)");
+}
 
 /// <summary>Three validators that are not ours, each a process that asks the same unbound and is given the same root's keys.</summary>
 internal sealed class ValidatorPeers(string folder, string server)
@@ -28,9 +37,10 @@ internal sealed class ValidatorPeers(string folder, string server)
     {
         string raw = await RunAsync(new Command(Delv, "@" + server, "-4", "-a", Path.Combine(folder, "delv.keys"), "+root=.", name, type), stop);
         return new PeerVerdict(
-            Has(raw, "fully validated") ? DnsSecurity.Secure
+            // An alias has a line of its own; the worst counts. "ncache" is an answer that there is none.
+            Has(raw.Replace("resolution failed: ncache", "", StringComparison.Ordinal), "resolution failed") ? DnsSecurity.Bogus
             : Has(raw, "unsigned answer") ? DnsSecurity.Insecure
-            : Has(raw, "resolution failed") ? DnsSecurity.Bogus
+            : Has(raw, "fully validated") ? DnsSecurity.Secure
             : null,
             raw);
     }
@@ -38,7 +48,7 @@ internal sealed class ValidatorPeers(string folder, string server)
     public async Task<PeerVerdict> AskDrillAsync(string name, string type, CancellationToken stop)
     {
         string raw = await RunAsync(new Command(Drill, "-S", "-o", "CD", "-k", Path.Combine(folder, "root.ds"), "@" + server, name, type), stop);
-        return new PeerVerdict(null, raw);
+        return new PeerVerdict(Has(raw, "Chase successful") ? DnsSecurity.Secure : null, raw) { IsTwofold = true };
     }
 
     public async Task<PeerVerdict> AskUnboundHostAsync(string name, string type, CancellationToken stop)
