@@ -52,7 +52,7 @@ internal sealed class ZoneSigner(string folder)
 
     private static async Task<string> RunAsync(string[] words, CancellationToken stop)
     {
-        CommandResult result = await new Command(words[0], words[1..]).RunAsync(stop);
+        CommandResult result = await new Command(words[0], words[1..]) { Limit = TimeSpan.FromMinutes(5) }.RunAsync(stop);
         return result.ExitCode == 0 ? result.Output : throw new InvalidOperationException($"{string.Join(' ', words)} ended with {result.ExitCode}: {result.All}");
     }
 
