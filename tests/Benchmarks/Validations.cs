@@ -19,6 +19,7 @@ namespace SmtpTls.Benchmarks;
 internal sealed class Validations(Settings settings, TextWriter log)
 {
     private const int ColdCount = 40;
+    private const int WarmUps = 3;
     private static readonly Aim PerCore = new("at least 0.7", ratio => ratio >= 0.7);
     private static readonly Aim Below1 = new("under 1", value => value < 1);
 
@@ -29,7 +30,7 @@ internal sealed class Validations(Settings settings, TextWriter log)
         DirectoryInfo folder = Directory.CreateTempSubdirectory("smtptls-benchmark-");
         try
         {
-            await using SignedSite site = await SignedSite.StartAsync(folder.FullName, Count * 2 * (settings.Rounds + 2), stop);
+            await using SignedSite site = await SignedSite.StartAsync(folder.FullName, Count * 2 * (settings.Rounds + WarmUps), stop);
             table.Begin("unbound, delv");
             foreach (int algorithm in SignedSite.Algorithms)
             {
@@ -44,24 +45,27 @@ internal sealed class Validations(Settings settings, TextWriter log)
 
     private sealed class Run(Settings settings, SignedSite site, int algorithm, int count)
     {
-        private readonly Series _ours = new(), _theirs = new(), _oursPerCore = new(), _theirsPerCore = new(), _ourCpu = new(), _theirCpu = new();
+        private readonly Series _ours = new(), _theirs = new(), _oursPerCore = new(), _theirsPerCore = new(), _ourCpu = new(), _theirCpu = new(), _plainCpu = new();
         private readonly Series _cold = new(), _delv = new(), _coldCpu = new(), _delvCpu = new();
         private int _next;
 
         public async Task MeasureAsync(Table table, TextWriter log, CancellationToken stop)
         {
             // Code compiled, keys known to unbound; its figures do not count.
-            for (int i = 0; i < 2; i++)
+            for (int i = 0; i < WarmUps; i++)
             {
                 await WarmAsync(stop);
                 await TheirWarmAsync(stop);
             }
 
+
             for (int round = 1; round <= settings.Rounds; round++)
             {
                 Keep(await WarmAsync(stop), _ours, _ourCpu, _oursPerCore);
-                Keep(await TheirWarmAsync(stop), _theirs, _theirCpu, _theirsPerCore);
-                (double rate, double cpu) = await ColdAsync(stop);
+                (double rate, double cpu, double plain) = await TheirWarmAsync(stop);
+                Keep((rate, cpu), _theirs, _theirCpu, _theirsPerCore);
+                _plainCpu.Add(plain);
+                (rate, cpu) = await ColdAsync(stop);
                 _cold.Add(rate);
                 _coldCpu.Add(cpu);
                 (rate, cpu) = await DelvAsync(stop);
@@ -74,6 +78,7 @@ internal sealed class Validations(Settings settings, TextWriter log)
             table.Compare($"{name}: validated a second and core, warm ({count})", _oursPerCore, _theirsPerCore, PerCore);
             table.Compare($"{name}: validated a second, warm, {settings.AtOnce} at a time", _ours, _theirs);
             table.Show($"{name}: ms of CPU a look-up, warm", _ourCpu, Below1);
+            table.Show($"{name}: the same of a look-up that is not validated here", _plainCpu);
             table.Compare($"{name}: chains validated a second, cold, one at a time (delv: a process each)", _cold, _delv);
             table.Compare($"{name}: ms of CPU a chain, cold", _coldCpu, _delvCpu);
         }
@@ -117,12 +122,14 @@ internal sealed class Validations(Settings settings, TextWriter log)
             return counting.KeyQuestions == 3 ? (count / seconds, cpu / count) : throw new InvalidOperationException($"{counting.KeyQuestions} questions for keys of three zones");
         }
 
-        private async Task<(double Rate, double Cpu)> TheirWarmAsync(CancellationToken stop)
+        private async Task<(double Rate, double Cpu, double AskersCpu)> TheirWarmAsync(CancellationToken stop)
         {
             Resolver resolver = Create(new SocketDnsTransport(), validates: false);
             DnsName[] names = NextNames();
+            TimeSpan before = MyCpu();
             (double seconds, double cpu) = await TimeAsync(() => AskAsync(resolver, names, DnsType.A, stop), () => site.Unbound.Cpu);
-            return (count / seconds, cpu / count);
+            double mine = (MyCpu() - before).TotalMilliseconds / count;
+            return (count / seconds, cpu / count, mine);
         }
 
         private async Task<(double Rate, double Cpu)> ColdAsync(CancellationToken stop)
