@@ -75,6 +75,15 @@ internal static class Program
             await new Policies(settings, Console.Error).RunAsync(table, stop);
         }
 
+        if (settings.MeasuresDnssec && SignedSite.Missing() is { } absent)
+        {
+            Console.Error.WriteLine($"dnssec not measured: {absent}");
+        }
+        else if (settings.MeasuresDnssec)
+        {
+            await new Validations(settings, Console.Error).RunAsync(table, stop);
+        }
+
         if (settings.MeasuresStarts)
         {
             await new Starts(settings, Console.Error).RunAsync(table, stop);

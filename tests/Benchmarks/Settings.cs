@@ -8,13 +8,15 @@ internal sealed record Settings
     /// <summary>The argument with which this program does nothing.</summary>
     public const string Nothing = "nothing";
 
-    public const string Usage = "dotnet run -c Release --project tests/Benchmarks [-- [sweeps] [starts] [policies] [serve] [--targets N] [--at-once N] [--rounds N] [--starts N]]";
+    public const string Usage = "dotnet run -c Release --project tests/Benchmarks [-- [sweeps] [starts] [policies] [dnssec] [serve] [--targets N] [--at-once N] [--rounds N] [--starts N]]";
 
     public bool MeasuresSweeps { get; private init; } = true;
 
     public bool MeasuresStarts { get; private init; } = true;
 
     public bool MeasuresPolicies { get; private init; } = true;
+
+    public bool MeasuresDnssec { get; private init; } = true;
 
     /// <summary>Measure nothing: start the servers, say how to reach them, and wait, for a profiler for example.</summary>
     public bool OnlyServes { get; private init; }
@@ -31,20 +33,21 @@ internal sealed record Settings
     public static Settings? Read(string[] args)
     {
         var settings = new Settings();
-        if (args.Any(arg => arg is "sweeps" or "starts" or "policies"))
+        if (args.Any(arg => arg is "sweeps" or "starts" or "policies" or "dnssec"))
         {
             settings = settings with
             {
                 MeasuresSweeps = args.Contains("sweeps"),
                 MeasuresStarts = args.Contains("starts"),
                 MeasuresPolicies = args.Contains("policies"),
+                MeasuresDnssec = args.Contains("dnssec"),
             };
         }
 
         settings = settings with { OnlyServes = args.Contains("serve") };
         for (int i = 0; i < args.Length; i++)
         {
-            if (args[i] is "sweeps" or "starts" or "policies" or "serve")
+            if (args[i] is "sweeps" or "starts" or "policies" or "dnssec" or "serve")
             {
                 continue;
             }
