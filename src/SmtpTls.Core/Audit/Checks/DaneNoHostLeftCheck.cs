@@ -11,7 +11,7 @@ internal sealed class DaneNoHostLeftCheck : Check
     public override IEnumerable<Finding> Judge(DomainFacts facts)
     {
         IReadOnlyList<DaneHost> hosts = DaneHost.AllOf(facts);
-        if (facts.Domain is not null && hosts.Any(host => host.State is DaneState.Failed or DaneState.Bogus) && hosts.All(host => host.Effect is DaneEffect.SkipHost or DaneEffect.Defer))
+        if (facts.Domain is not null && hosts.Any(host => host.State == DaneState.Failed) && hosts.All(host => host.Effect is DaneEffect.SkipHost or DaneEffect.Defer))
         {
             long wait = hosts.Select(host => host.Set is null ? 0 : host.Answer!.Ttl).Max();
             yield return Found(facts.Subject, $"{Listing.Of([.. hosts.Select(host => $"{host.Host} ({host.State})")])}: "
