@@ -36,7 +36,7 @@ public sealed class TlsaLookupTests
 
     [Fact]
     public void A_name_too_long_for_TLSA_is_said() =>
-        Assert.Null(TlsaLookup.NameFor(DnsName.Parse(string.Join('.', Enumerable.Repeat(new string('a', 60), 4))), 25));
+        Assert.Null(TlsaLookup.NameFor(DnsName.Parse(string.Join('.', Enumerable.Repeat(new string('a', 61), 4))), 25));
 
     /// <param name="host">The mail host.</param>
     /// <param name="unsigned">Names that end so are not secure; the empty word means that aliases are not either.</param>

@@ -74,7 +74,7 @@ public sealed class KeyKindUpgraderTests
 
     private static (X509Certificate2 Leaf, X509Certificate2 Issuer) Make(bool rsa)
     {
-        Certificates.Node root = Certificates.Root();
+        Certificates.Node root = Certificates.Root().Intermediate();
         using ECDsa key = Certificates.NewKey();
         AsymmetricAlgorithm own = rsa ? Certificates.Rsa : key;
         using X509Certificate2 signed = root.Sign(Certificates.Server("mx.example.com", own));
