@@ -102,7 +102,7 @@ public sealed class DaneRange : IAsyncLifetime
     {
         bool Has(string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
         return Has("Verified TLS connection established") ? PeerEffect.Authenticates
-            : Has("DNSSEC-signed TLSA record:") ? PeerEffect.Refuses
+            : Has("DNSSEC-signed TLSA record:") && !Has("all TLSA records unusable") ? PeerEffect.Refuses
             : Has("TLS connection established") ? PeerEffect.DoesNotAuthenticate
             : PeerEffect.Skips;
     }
