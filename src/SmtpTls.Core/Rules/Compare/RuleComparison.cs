@@ -22,7 +22,7 @@ internal sealed class RuleComparison
         RuleComparison comparison = new(set, TenantReader.Join([.. objects.Select(TenantReader.Read).OfType<TenantEntry>()]));
         foreach (CompiledRule rule in set.Rules.Where(static rule => rule.Rule.Enabled))
         {
-            foreach (DomainPattern pattern in rule.Patterns.Where(pattern => set.Index(rule.Direction).Find(pattern) == rule))
+            foreach (DomainPattern pattern in comparison.Places(rule).Where(pattern => set.Index(rule.Direction).Find(pattern) == rule))
             {
                 comparison.Judge(rule, pattern);
             }
@@ -31,6 +31,10 @@ internal sealed class RuleComparison
         comparison.FindExtra();
         return [.. comparison._found.GroupBy(static found => (found.Difference, found.Rule, found.Entry)).Select(comparison.Told)];
     }
+
+    /// <summary>The rule's own patterns, and below its stars whatever the tenant names more closely: that is where another connector decides.</summary>
+    private IEnumerable<DomainPattern> Places(CompiledRule rule) => rule.Patterns.Concat(_entries.Where(entry => entry.Direction == rule.Direction && !entry.RuleScoped)
+        .SelectMany(static entry => entry.Patterns).Where(inner => rule.Patterns.Any(pattern => pattern.IsWildcard && pattern.Covers(inner)))).Distinct();
 
     private void Judge(CompiledRule rule, DomainPattern pattern)
     {

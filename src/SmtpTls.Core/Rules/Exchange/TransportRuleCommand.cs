@@ -27,14 +27,14 @@ internal static class TransportRuleCommand
         int length = Frame + Math.Min(rule.Rule.Comment?.Length ?? 0, MostComment);
         foreach (string word in words)
         {
-            if (chunk.Count > 0 && length + word.Length + 3 > most)
+            if (chunk.Count > 0 && length + word.Length + 4 > most)
             {
                 yield return chunk;
                 (chunk, length) = ([], Frame + Math.Min(rule.Rule.Comment?.Length ?? 0, MostComment));
             }
 
             chunk.Add(word);
-            length += word.Length + 3;
+            length += word.Length + 4;
         }
 
         yield return chunk;

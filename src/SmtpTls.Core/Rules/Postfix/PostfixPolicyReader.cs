@@ -145,6 +145,7 @@ internal sealed class PostfixPolicyReader
     {
         string level = words[0].ToLowerInvariant();
         List<string> names = [];
+        List<SourceRemark> left = [];
         foreach (string word in words.Skip(1))
         {
             int sign = word.IndexOf('=');
@@ -160,12 +161,12 @@ internal sealed class PostfixPolicyReader
             }
             else
             {
-                _notes.Add(new SourceRemark($"{pattern}: '{VisibleText.Show(word, 100)}' has no place in a rule; the level was taken without it.", number));
+                left.Add(new SourceRemark($"{pattern}: '{VisibleText.Show(word, 100)}' has no place in a rule; the level was taken without it.", number));
             }
         }
 
         values[RuleMembers.Level] = level switch { "encrypt" => nameof(RuleLevel.Encrypt), "secure" => nameof(RuleLevel.Domain), "dane-only" => nameof(RuleLevel.Dane), _ => null };
-        return level switch
+        string? refusal = level switch
         {
             "encrypt" or "dane-only" => null,
             "secure" => ReadNames(names, pattern, values),
@@ -174,6 +175,12 @@ internal sealed class PostfixPolicyReader
             "fingerprint" => "level fingerprint pins certificates, which no rule can say",
             _ => $"'{VisibleText.Show(words[0], 50)}' is no level that Postfix knows",
         };
+        if (refusal is null)
+        {
+            _notes.AddRange(left);
+        }
+
+        return refusal;
     }
 
     /// <summary>The strategies stand for the recipient's domain; both together are what Postfix does without a list, and so does a rule.</summary>
