@@ -23,6 +23,7 @@ internal sealed class DeliveryPlanner
     /// <param name="now">The first attempt, UTC.</param>
     public DeliveryPlan Plan(PlanMessage message, DateTime now)
     {
+        now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
         List<(MailAddress Address, CompiledRule? Rule)> recipients = Decide(message.Recipients);
         List<CompiledRule> matched = [.. recipients.Select(static one => one.Rule).OfType<CompiledRule>().Distinct()];
         CompiledRule? binding = matched.Exists(static rule => !rule.Rule.OpportunisticForOthers) ? Strictest(matched) : null;
