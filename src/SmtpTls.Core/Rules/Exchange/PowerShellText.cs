@@ -45,5 +45,5 @@ internal static class PowerShellText
             ? $" -Confirm:{(flag ? "$true" : "$false")}" : $" -{parameter.Name} {Value(parameter.Value)}"));
 
     public static string Line(ConnectorCommand command) =>
-        Line(command.Cmdlet, command.Parameters.Cast<DictionaryEntry>().Select(static entry => ((string)entry.Key, entry.Value)));
+        Line(command.Cmdlet, command.Parameters.Cast<DictionaryEntry>().Select(static entry => ((string)entry.Key, (object?)entry.Value)));
 }
