@@ -14,7 +14,7 @@ BeforeAll {
         $tokens = $errors = $null
         $ast = [Management.Automation.Language.Parser]::ParseInput($Script, [ref] $tokens, [ref] $errors)
         $errors | Should -BeNullOrEmpty
-        $ast.FindAll({ $args[0] -is [Management.Automation.Language.CommandAst] }, $true).ForEach({ $_.GetCommandName() })
+        foreach ($command in $ast.FindAll({ param($node) $node -is [Management.Automation.Language.CommandAst] }, $true)) { $command.GetCommandName() }
     }
 }
 
@@ -117,7 +117,8 @@ Describe 'ConvertTo-ExchangeConnector' {
         $rule = New-ForcedTlsRule contoso.com, '*.contoso.com' -Name Contoso -Level Domain -TlsDomain '*.contoso.com'
         $p = ($rule | ConvertTo-ExchangeConnector).Parameters
         $record = Get-FakeOutboundConnector
-        foreach ($one in (New-OutboundConnector @p).PSObject.Properties) { $record.($one.Name) = $one.Value }
+        $made = New-OutboundConnector @p
+        foreach ($name in $p.Keys) { $record.$name = $made.$name }
         $back = $record | Import-ForcedTlsRule
         $back | ConvertTo-Json | Should -BeExactly ($rule | ConvertTo-Json)
     }

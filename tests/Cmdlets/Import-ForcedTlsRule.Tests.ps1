@@ -121,7 +121,7 @@ Describe 'Export-ForcedTlsRule' {
         try { { $rule | Export-ForcedTlsRule locked.json -Force } | Should -Throw '*Nothing was changed.' -ErrorId 'RuleFileNotWritten,*' }
         finally { $held.Dispose() }
         Get-Content locked.json | Should -Be 'old'
-        Get-ChildItem -Filter 'locked.json.*' | Should -BeNullOrEmpty
+        Get-ChildItem | Where-Object Name -Like 'locked.json.?*' | Should -BeNullOrEmpty
     }
 
     It 'writes no file in which rules are missing' {

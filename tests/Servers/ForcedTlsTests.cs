@@ -16,7 +16,7 @@ public sealed class ForcedTlsTests(ForcedRange range, ITestOutputHelper output) 
         Partner partner = ForcedRange.Partners.Single(one => one.Label == label);
 
         // Foretold first, so that nothing can be learnt from what happened.
-        CommandResult plan = await range.RunAsync(["rule", "plan", range.RuleFile, "--recipient", $"user@{partner.Domain}", "--json", .. range.Live]);
+        CommandResult plan = await ForcedRange.RunAsync(["rule", "plan", range.RuleFile, "--recipient", $"user@{partner.Domain}", "--json", .. range.Live]);
         Assert.Equal(partner.Delivered ? 0 : 1, plan.ExitCode);
         JsonElement forecast = JsonDocument.Parse(plan.Output).RootElement[0].GetProperty("live")[0];
         Assert.Equal(partner.Delivered ? "Delivers" : "Breaks", forecast.GetProperty("delivery").GetString());
@@ -43,7 +43,7 @@ public sealed class ForcedTlsTests(ForcedRange range, ITestOutputHelper output) 
     public async Task All_partners_are_tested_at_once_and_the_exit_code_says_that_some_break()
     {
         Assert.SkipWhen(range.Missing is not null, range.Missing ?? "");
-        CommandResult result = await range.RunAsync(["rule", "plan", range.RuleFile, .. range.Live]);
+        CommandResult result = await ForcedRange.RunAsync(["rule", "plan", range.RuleFile, .. range.Live]);
         output.WriteLine(result.All);
         output.WriteLine(range.PolicyMap);
         Assert.Equal(1, result.ExitCode);

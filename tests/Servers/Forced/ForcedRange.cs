@@ -93,7 +93,7 @@ public sealed class ForcedRange : IAsyncLifetime
     }
 
     /// <summary>The program, against these servers.</summary>
-    internal async Task<CommandResult> RunAsync(params string[] arguments) =>
+    internal static async Task<CommandResult> RunAsync(params string[] arguments) =>
         await new Command("dotnet", [Path.Combine(AppContext.BaseDirectory, "smtptls.dll"), .. arguments]) { Limit = TimeSpan.FromMinutes(2) }.RunAsync(TestContext.Current.CancellationToken);
 
     internal string[] Live => ["--live", "--dns-server", $"{_net}.1:53", "--ca-file", Path.Combine(_folder, "root.pem"), "--skip-revocation-check", "--helo-name", "client.test", "--timeout-sec", "20"];
