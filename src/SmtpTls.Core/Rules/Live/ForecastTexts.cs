@@ -24,7 +24,7 @@ internal static class ForecastTexts
         string broken = string.Join("; ", fits.Where(static fit => fit.Delivers != true).Take(4).Select(fit => Describe(fit, demand)));
         return delivery switch
         {
-            "Delivers" => $"All {fits.Count} addresses offer {PlanTexts.Demand(demand.Level)}.",
+            "Delivers" => $"{(fits.Count == 1 ? "Its one address offers" : $"All {fits.Count} addresses offer")} {PlanTexts.Demand(demand.Level)}.",
             "Partly" => $"{fits.Count(static fit => fit.Delivers == true)} of {fits.Count} addresses deliver; the others do not: {broken}.",
             "Inconclusive" => $"No address could be seen to deliver, and not all could be looked at: {broken}.",
             _ => $"No address offers {PlanTexts.Demand(demand.Level)}: {broken}.",
