@@ -246,6 +246,14 @@ public sealed class ExchangeTests
     }
 
     [Fact]
+    public void A_transport_rule_about_something_else_is_nobody_s_business()
+    {
+        ShapedObject disclaimer = Sample.Shape(("Name", "Disclaimer"), ("State", "Enabled"), ("Mode", "Enforce"), ("RecipientDomainIs", "contoso.com"), ("RouteMessageOutboundConnector", null), ("RouteMessageOutboundRequireTls", false), ("RuleErrorAction", "Ignore"));
+        Assert.Equal("Missing", Assert.Single(RuleComparison.Compare(Sample.Set(Sample.Rule("Encrypt", "contoso.com")), [disclaimer])).Difference);
+        Assert.Empty(TenantRules.Read([disclaimer]).Notes);
+    }
+
+    [Fact]
     public void What_the_writer_makes_is_what_the_comparison_wants()
     {
         RuleSet set = Sample.Set(Partner, Sample.Rule("Encrypt", "e.test"), Sample.Rule("Dane", "d.test", "*.x.test"), Sample.Rule("Domain", "i.test") with { Direction = "Inbound", TlsDomains = ["mx.i.test"] });

@@ -24,7 +24,7 @@ internal sealed class TenantMatch
     public TenantEntry? Acting { get; }
 
     public static TenantMatch Of(IEnumerable<TenantEntry> entries, RuleDirection direction, DomainPattern pattern) =>
-        new([.. entries.Where(entry => entry.Direction == direction && !entry.RuleScoped && entry.Patterns.Any(one => one.Covers(pattern)))], pattern);
+        new([.. entries.Where(entry => entry.Direction == direction && !entry.RuleScoped && !entry.IsAboutSomethingElse && entry.Patterns.Any(one => one.Covers(pattern)))], pattern);
 
     /// <summary>An exact name before a star, a longer star before a shorter one.</summary>
     private static int Closeness(TenantEntry entry, DomainPattern pattern) =>

@@ -53,6 +53,9 @@ internal sealed record TenantEntry
     /// <summary>Why its level is not known; null where it is.</summary>
     public string? Unknown { get; init; }
 
+    /// <summary>A transport rule that has nothing to do with TLS: most have not.</summary>
+    public bool IsAboutSomethingElse => this is { Kind: TenantKind.TransportRule, Level: null, RoutesTo: null };
+
     public RuleDirection Direction => Kind == TenantKind.InboundConnector ? RuleDirection.Inbound : RuleDirection.Outbound;
 
     /// <summary>"Outbound connector 'To Contoso'": the words a remark begins with.</summary>

@@ -25,7 +25,7 @@ internal static class TenantRules
 
         List<ForcedTlsRule> rules = [];
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
-        foreach (TenantEntry entry in TenantReader.Join(entries))
+        foreach (TenantEntry entry in TenantReader.Join(entries).Where(static entry => !entry.IsAboutSomethingElse))
         {
             if (FindRefusal(entry) is { } reason)
             {
