@@ -28,9 +28,12 @@ internal sealed class JsonWriter(Terminal terminal, OutputForm form, Func<Domain
     private readonly Utf8JsonWriter _json = new(Stream.Null);
     private bool _any;
 
-    public void Write(DomainAudit audit) => terminal.Write(() =>
+    public void Write(DomainAudit audit) => WriteAll(select(audit));
+
+    /// <summary>Results of other kinds, in the same form.</summary>
+    public void WriteAll(IEnumerable<object> items) => terminal.Write(() =>
     {
-        foreach (object item in select(audit))
+        foreach (object item in items)
         {
             _octets.ResetWrittenCount();
             _octets.Write(form == OutputForm.JsonLines ? ""u8 : _any ? ",\n "u8 : "[\n "u8);

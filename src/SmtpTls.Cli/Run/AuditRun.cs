@@ -44,8 +44,8 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
             return _tally.ExitCode;
         }
 
-        TrustSet trust = LoadTrust();
-        IReadOnlyList<DnsServer> servers = await FindServersAsync(stop);
+        TrustSet trust = LoadTrust(around);
+        IReadOnlyList<DnsServer> servers = await FindServersAsync(around, stop);
         using LiveGathering gathering = LiveGathering.Create(around.Options with { Asked = around.Focus.Asked }, servers, trust);
         try
         {
@@ -102,7 +102,8 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
         ? facts with { MtaSts = StsFacts.Plan(domain, facts.TakenAt, body) }
         : facts;
 
-    private TrustSet LoadTrust()
+    /// <exception cref="UsageException">The file of roots cannot be used.</exception>
+    internal static TrustSet LoadTrust(Surroundings around)
     {
         if (around.CaFile is { } path && (path.Length == 0 || Directory.Exists(path) || !File.Exists(path)))
         {
@@ -113,7 +114,8 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
         return trust.Value ?? throw new UsageException($"--ca-file '{VisibleText.Show(around.CaFile)}': {trust.Fault}");
     }
 
-    private async Task<IReadOnlyList<DnsServer>> FindServersAsync(CancellationToken stop)
+    /// <exception cref="UsageException">No DNS server can be asked.</exception>
+    internal static async Task<IReadOnlyList<DnsServer>> FindServersAsync(Surroundings around, CancellationToken stop)
     {
         Outcome<DnsServerList> found = await DnsServerList.FindAsync(around.DnsServers, stop);
         return found.Value?.Servers ?? throw new UsageException(

@@ -86,6 +86,39 @@ internal static class Errors
         new InvalidOperationException($"The records of {Shown(host)} must not be removed now ({check.Step}). {check.Action} Seen: {Shown(string.Join("; ", check.Served))}."),
         nameof(TlsaRemovalUnsafe), ErrorCategory.InvalidOperation, check);
 
+    /// <summary>A rule cannot be meant as it was given; the others go on.</summary>
+    public static ErrorRecord RuleInvalid(string rule, string problem) => new(
+        new FormatException(problem), nameof(RuleInvalid), ErrorCategory.InvalidArgument, rule);
+
+    /// <summary>A rule file cannot be opened.</summary>
+    public static ErrorRecord RuleFileUnreadable(string path, string problem) => new(
+        new IOException($"'{Shown(path)}' cannot be read: {problem}"), nameof(RuleFileUnreadable), ErrorCategory.OpenError, path);
+
+    /// <summary>Something in a rule file is wrong, at this line and column; no rule of the file was taken.</summary>
+    public static ErrorRecord RuleFileInvalid(string path, string problem) => new(
+        new FormatException($"'{Shown(path)}' {problem} No rule of this file was taken."), nameof(RuleFileInvalid), ErrorCategory.InvalidData, path);
+
+    /// <summary>A rule file or script cannot be written; nothing was changed.</summary>
+    public static ErrorRecord RuleFileNotWritten(string path, Fault fault) => new(
+        new IOException($"{fault.Message} Nothing was changed."), nameof(RuleFileNotWritten), ErrorCategory.WriteError, path);
+
+    /// <summary>The target system has no words for a rule; the others go on.</summary>
+    public static ErrorRecord RuleNotExpressible(string rule, string problem) => new(
+        new NotSupportedException(problem), nameof(RuleNotExpressible), ErrorCategory.NotImplemented, rule);
+
+    /// <summary>One of the recipients, or the sender, is no mail address; the others go on.</summary>
+    public static ErrorRecord MailAddressInvalid(string text, string problem) => new(
+        new FormatException($"'{Shown(text)}' is not a mail address: {problem}."), nameof(MailAddressInvalid), ErrorCategory.InvalidData, text);
+
+    /// <summary>An object that stands for a message names nobody who gets it; the others go on.</summary>
+    public static ErrorRecord MessageWithoutRecipient(object message) => new(
+        new ArgumentException("The object has no property Recipients, Recipient or RecipientAddress with a mail address in it."),
+        nameof(MessageWithoutRecipient), ErrorCategory.InvalidData, message);
+
+    /// <summary>A Boolean is asked for without a look at the servers.</summary>
+    public static ErrorRecord QuietNeedsLive() => new(
+        new ArgumentException("-Quiet says whether mail would be delivered today, which only -Live can tell."), nameof(QuietNeedsLive), ErrorCategory.InvalidArgument, null);
+
     /// <summary>How PowerShell calls what stood in the way.</summary>
     public static ErrorCategory CategoryOf(FaultKind kind) => kind switch
     {
