@@ -8,7 +8,7 @@ internal sealed record Settings
     /// <summary>The argument with which this program does nothing.</summary>
     public const string Nothing = "nothing";
 
-    public const string Usage = "dotnet run -c Release --project tests/Benchmarks [-- [sweeps] [starts] [policies] [dnssec] [plans] [serve] [--targets N] [--at-once N] [--rounds N] [--starts N]]";
+    public const string Usage = "dotnet run -c Release --project tests/Benchmarks [-- [sweeps] [starts] [policies] [dnssec] [dane] [plans] [serve] [--targets N] [--at-once N] [--rounds N] [--starts N]]";
 
     public bool MeasuresSweeps { get; private init; } = true;
 
@@ -17,6 +17,8 @@ internal sealed record Settings
     public bool MeasuresPolicies { get; private init; } = true;
 
     public bool MeasuresDnssec { get; private init; } = true;
+
+    public bool MeasuresDane { get; private init; } = true;
 
     public bool MeasuresPlans { get; private init; } = true;
 
@@ -35,7 +37,7 @@ internal sealed record Settings
     public static Settings? Read(string[] args)
     {
         var settings = new Settings();
-        if (args.Any(arg => arg is "sweeps" or "starts" or "policies" or "dnssec" or "plans"))
+        if (args.Any(arg => arg is "sweeps" or "starts" or "policies" or "dnssec" or "dane" or "plans"))
         {
             settings = settings with
             {
@@ -43,6 +45,7 @@ internal sealed record Settings
                 MeasuresStarts = args.Contains("starts"),
                 MeasuresPolicies = args.Contains("policies"),
                 MeasuresDnssec = args.Contains("dnssec"),
+                MeasuresDane = args.Contains("dane"),
                 MeasuresPlans = args.Contains("plans"),
             };
         }
@@ -50,7 +53,7 @@ internal sealed record Settings
         settings = settings with { OnlyServes = args.Contains("serve") };
         for (int i = 0; i < args.Length; i++)
         {
-            if (args[i] is "sweeps" or "starts" or "policies" or "dnssec" or "plans" or "serve")
+            if (args[i] is "sweeps" or "starts" or "policies" or "dnssec" or "dane" or "plans" or "serve")
             {
                 continue;
             }

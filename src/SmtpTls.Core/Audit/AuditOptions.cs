@@ -21,6 +21,9 @@ internal enum Mechanisms
     /// <summary>TLSA records of every mail host, and with <see cref="StartTls"/> the certificates that they are held against.</summary>
     Dane = 8,
 
+    /// <summary>With <see cref="Dane"/>: the RSA and the ECDSA certificate of every address, whether or not there are TLSA records.</summary>
+    BothKeys = 16,
+
     All = StartTls | MtaSts | TlsRpt | Dane,
 }
 

@@ -36,8 +36,30 @@ internal static class DaneAssembly
         : hosts.Any(host => host.State is DaneState.Matched or DaneState.Partial) ? DaneState.Partial
         : hosts.Min(host => host.State);
 
-    /// <summary>The records alone, one set for each host.</summary>
-    public static IEnumerable<TlsaRecordSet> SetsOf(DomainFacts facts, SecurityAssembly security) => DaneHost.AllOf(facts).Select(host => new TlsaRecordSet
+    /// <summary>What a face hands out: a result for each host, and one for a domain that has none.</summary>
+    public static IEnumerable<DaneResult> ResultsOf(DomainAudit audit) => audit.Dane is not { } dane ? []
+        : dane.Hosts.Count > 0 ? dane.Hosts
+        : [new DaneResult
+        {
+            Domain = audit.Domain,
+            Host = audit.Domain,
+            State = dane.State,
+            Verdict = dane.Verdict,
+            Reason = NoHost(audit.MxState),
+            DnsSecurity = audit.DnsSecurity,
+        }];
+
+    /// <summary>The records alone, one set for each host, and one for a domain that has none.</summary>
+    public static IEnumerable<TlsaRecordSet> SetsOf(DomainFacts facts, SecurityAssembly security)
+    {
+        IReadOnlyList<DaneHost> hosts = DaneHost.AllOf(facts);
+        return hosts.Count > 0 ? hosts.Select(host => SetOf(facts, host, security))
+            : [new TlsaRecordSet { Domain = facts.Subject, Host = facts.Subject, State = "NotAsked", MxSecurity = facts.MxAnswer?.Security?.ToString(), Reason = NoHost(facts.MxState.ToString()), DnsSecurity = security.OfDane(facts, null) }];
+    }
+
+    private static string NoHost(string mxState) => mxState == nameof(MailRouteState.Null) ? "The domain takes no mail (null MX, RFC 7505)." : "The domain has no mail host.";
+
+    private static TlsaRecordSet SetOf(DomainFacts facts, DaneHost host, SecurityAssembly security) => new()
     {
         Domain = facts.Domain?.ToString(),
         Host = host.Host,
@@ -52,7 +74,7 @@ internal static class DaneAssembly
         Records = host.Set is { } set ? DaneRecords.Plain(set) : DaneRecords.Of(host),
         Reason = host.Set is null ? VisibleText.Show(host.Reason, 900) : null,
         DnsSecurity = security.OfDane(facts, host.Facts),
-    });
+    };
 
     private static DaneResult ResultOf(DomainFacts facts, DaneHost host, IReadOnlyList<Finding> findings) => new()
     {

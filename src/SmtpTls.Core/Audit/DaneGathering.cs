@@ -38,19 +38,15 @@ internal sealed class DaneGathering(
     private async Task<DaneSeen> LookAsync(string host, DnsName name, IReadOnlyList<DnsAnswer> answers, IReadOnlyList<IPAddress> addresses, CancellationToken stop)
     {
         DaneSeen seen = await TlsaLookup.FindAsync(tools.Resolver, name, answers, options.Port, stop).ConfigureAwait(false);
-        if ((options.Asked & Mechanisms.StartTls) == 0 || seen.Deciding is not { Counts: true } deciding)
-        {
-            return seen;
-        }
-
-        TlsaSet set = TlsaSet.Of(deciding.Records);
-        if (!set.HasUsable)
+        TlsaSeen? counting = seen.Deciding is { Counts: true } deciding ? deciding : null;
+        TlsaSet set = TlsaSet.Of(counting?.Records ?? []);
+        if ((options.Asked & Mechanisms.StartTls) == 0 || !(set.HasUsable || (options.Asked & Mechanisms.BothKeys) != 0))
         {
             return seen;
         }
 
         // RFC 7672 §8.1: the server name is the TLSA base domain, which may be where the host's alias ends.
-        string? serverName = deciding.BaseDomain == host ? null : deciding.BaseDomain;
+        string? serverName = counting is null || counting.BaseDomain == host ? null : counting.BaseDomain;
         IReadOnlyList<ShownCertificates>[] shown = await Task.WhenAll(addresses.Select(
             address => ShowAsync(new ProbeTarget(host, address, options.Port) { ServerName = serverName }, set, stop))).ConfigureAwait(false);
         return seen with { Shown = [.. shown.SelectMany(one => one)] };

@@ -64,7 +64,7 @@ internal sealed record DaneHost(string Host, DaneState State, DaneEffect? Effect
 
     private static DaneHost? Unaddressed(HostFacts host, DnsSecurity? addresses)
     {
-        if (host.AddressAnswers.Count == 0)
+        if (host.AddressAnswers.Count == 0 && host.AddressState == OutcomeState.Found)
         {
             return new DaneHost(host.Host, DaneState.NotApplicable, DaneEffect.Opportunistic, "The host was named by its address, and DANE belongs to names.");
         }
