@@ -8,4 +8,7 @@ namespace SmtpTls.Cli.Output;
 [JsonSerializable(typeof(StartTlsResult))]
 [JsonSerializable(typeof(MtaStsResult))]
 [JsonSerializable(typeof(TlsRptRecord))]
+[JsonSerializable(typeof(TlsRptReport))]
+[JsonSerializable(typeof(TlsRptRow))]
+[JsonSerializable(typeof(TlsRptSummary))]
 internal sealed partial class ResultsJson : JsonSerializerContext;

@@ -14,6 +14,8 @@ internal sealed record ReportInput(Func<ReportIntake, IntakeResult> Read)
 
     public static ReportInput Octets(byte[] octets, string source) =>
         new(intake => new IntakeResult(intake.Read(new System.IO.MemoryStream(octets, 0, octets.Length, writable: false, publiclyVisible: true), source), null, source));
+
+    public static ReportInput Failed(string source, string why) => new(_ => IntakeResult.Failed(source, why));
 }
 
 /// <summary>Reads many inputs on all cores and gives what they hold in their order.</summary>
@@ -22,34 +24,50 @@ internal sealed record ReportInput(Func<ReportIntake, IntakeResult> Read)
 /// <param name="width">Threads; each has its own buffers.</param>
 internal sealed class ReportSweep(ReportLimits limits, Explanations explanations, int width)
 {
-    /// <summary>Inputs that one thread takes at a time: handing over costs more than a small file.</summary>
+    /// <summary>Inputs that one thread takes at a time where many wait: handing over costs more than a small file.</summary>
     private const int Batch = 8;
 
     private readonly Stack<ReportIntake> _free = new();
 
-    public async IAsyncEnumerable<IntakeResult> ReadAsync(IEnumerable<ReportInput> inputs, [EnumeratorCancellation] CancellationToken stop)
+    /// <summary>A result for each input. An input that comes late is not waited for before what was read is handed out.</summary>
+    public async IAsyncEnumerable<IntakeResult> ReadAsync(IAsyncEnumerable<ReportInput> inputs, [EnumeratorCancellation] CancellationToken stop)
     {
         Queue<Task<List<IntakeResult>>> running = new();
-        using IEnumerator<ReportInput> source = inputs.GetEnumerator();
+        IAsyncEnumerator<ReportInput> source = inputs.GetAsyncEnumerator(stop);
+        Task<bool>? next = null;
         bool more = true;
         try
         {
             while (more || running.Count > 0)
             {
-                while (more && running.Count <= width && Take(source, out more) is { Count: > 0 } batch)
+                List<ReportInput> batch = [];
+                while (more && running.Count <= width && batch.Count < Batch && (next ??= source.MoveNextAsync().AsTask()).IsCompleted)
+                {
+                    more = await next.ConfigureAwait(false);
+                    next = null;
+                    if (more)
+                    {
+                        batch.Add(source.Current);
+                    }
+                }
+
+                if (batch.Count > 0)
                 {
                     running.Enqueue(Task.Run(() => ReadAll(batch, stop), stop));
                 }
 
-                if (running.Count == 0)
+                if (batch.Count < Batch || running.Count > width)
                 {
-                    continue;
+                    await WhenAnyAsync(running, running.Count > width ? null : next).ConfigureAwait(false);
                 }
 
-                foreach (IntakeResult result in await running.Dequeue().ConfigureAwait(false))
+                while (running.Count > 0 && running.Peek().IsCompleted)
                 {
-                    stop.ThrowIfCancellationRequested();
-                    yield return result;
+                    foreach (IntakeResult result in await running.Dequeue().ConfigureAwait(false))
+                    {
+                        stop.ThrowIfCancellationRequested();
+                        yield return result;
+                    }
                 }
             }
         }
@@ -57,19 +75,19 @@ internal sealed class ReportSweep(ReportLimits limits, Explanations explanations
         {
             // Whoever stops reading waits for what is under way: no file stays open behind it.
             await Task.WhenAny(Task.WhenAll(running)).ConfigureAwait(false);
+            await Task.WhenAny(next ?? Task.CompletedTask).ConfigureAwait(false);
+            await source.DisposeAsync().ConfigureAwait(false);
         }
     }
 
-    private static List<ReportInput> Take(IEnumerator<ReportInput> source, out bool more)
+    private static Task WhenAnyAsync(Queue<Task<List<IntakeResult>>> running, Task? next)
     {
-        List<ReportInput> batch = [];
-        more = true;
-        while (batch.Count < Batch && (more = source.MoveNext()))
+        if (running.Count == 0)
         {
-            batch.Add(source.Current);
+            return next is null ? Task.CompletedTask : Task.WhenAny(next);
         }
 
-        return batch;
+        return next is null ? Task.WhenAny(running.Peek()) : Task.WhenAny(running.Peek(), next);
     }
 
     private List<IntakeResult> ReadAll(List<ReportInput> batch, CancellationToken stop)
