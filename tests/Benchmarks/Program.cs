@@ -84,6 +84,11 @@ internal static class Program
             await new Validations(settings, Console.Error).RunAsync(table, stop);
         }
 
+        if (settings.MeasuresReports)
+        {
+            await new Reports(settings, Console.Error).RunAsync(table, stop);
+        }
+
         if (settings.MeasuresStarts)
         {
             await new Starts(settings, Console.Error).RunAsync(table, stop);
