@@ -59,7 +59,7 @@ public sealed class MailboxTests
                 + $"{row.GetProperty("firstSeen").GetString()![..10]} {row.GetProperty("lastSeen").GetString()![..10]}").Order(StringComparer.Ordinal));
     }
 
-    private static IEnumerable<JsonElement> Rows(JsonElement summary, string table) => summary.GetProperty(table).EnumerateArray();
+    private static JsonElement.ArrayEnumerator Rows(JsonElement summary, string table) => summary.GetProperty(table).EnumerateArray();
 
     private static double Rate(JsonElement row)
     {

@@ -54,14 +54,9 @@ internal static class ProblemCode
 /// <summary>The words that RFC 8460 defines.</summary>
 internal static class ReportWords
 {
-    private static readonly string[] ResultTypes =
-    [
-        "starttls-not-supported", "certificate-host-mismatch", "certificate-expired", "certificate-not-trusted", "validation-failure",
-        "tlsa-invalid", "dnssec-invalid", "dane-required", "sts-policy-fetch-error", "sts-policy-invalid", "sts-webpki-invalid",
-    ];
-
     /// <summary>Whether a result type is one of RFC 8460 §4.3.</summary>
-    public static bool IsResultType(string word) => System.Array.IndexOf(ResultTypes, word) >= 0;
+    public static bool IsResultType(string word) => word is "starttls-not-supported" or "certificate-host-mismatch" or "certificate-expired" or "certificate-not-trusted"
+        or "validation-failure" or "tlsa-invalid" or "dnssec-invalid" or "dane-required" or "sts-policy-fetch-error" or "sts-policy-invalid" or "sts-webpki-invalid";
 
     /// <summary>Whether a policy type is one of RFC 8460 §4.2.</summary>
     public static bool IsPolicyType(string word) => word is "sts" or "tlsa" or "no-policy-found";
