@@ -68,6 +68,36 @@ internal sealed class PeekedStream : ReadStream
     }
 }
 
+/// <summary>How many files a zip archive lists, without reading the list.</summary>
+internal static class ZipEntries
+{
+    /// <param name="archive">Read to its end or to the limit.</param>
+    /// <param name="most">The limit.</param>
+    public static bool Exceed(Stream archive, int most)
+    {
+        archive.Position = 0;
+        byte[] buffer = new byte[64 * 1024];
+        int kept = 0, found = 0;
+        for (int read; (read = archive.Read(buffer, kept, buffer.Length - kept)) > 0;)
+        {
+            ReadOnlySpan<byte> rest = buffer.AsSpan(0, kept + read);
+            for (int at; (at = rest.IndexOf("PK\x01\x02"u8)) >= 0; rest = rest.Slice(at + 4))
+            {
+                if (++found > most)
+                {
+                    return true;
+                }
+            }
+
+            // A signature may lie across two pieces.
+            kept = Math.Min(rest.Length, 3);
+            rest.Slice(rest.Length - kept).ToArray().CopyTo(buffer, 0);
+        }
+
+        return false;
+    }
+}
+
 /// <summary>What octets are, told by their beginning and not by a name.</summary>
 internal enum ContentKind
 {

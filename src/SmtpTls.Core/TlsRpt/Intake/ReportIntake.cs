@@ -28,6 +28,7 @@ internal sealed class ReportIntake
     /// <exception cref="IOException">The input could not be read.</exception>
     public IEnumerable<TlsRptReport> Read(Stream stream, string source)
     {
+        Stream? seekable = stream.CanSeek && stream.Position == 0 ? stream : null;
         PeekedStream content = new(stream);
         if (Content.KindOf(content.Start) == ContentKind.Mbox)
         {
@@ -36,7 +37,7 @@ internal sealed class ReportIntake
 
         List<TlsRptReport> found = [];
         Layer layer = new(source, new UnpackBudget(_limits.MostUnpackedOctets)) { NameDomain = ReportName.DomainOf(source) };
-        ReadContent(content, stream.CanSeek ? stream : null, layer, found);
+        ReadContent(content, seekable, layer, found);
         return found;
     }
 
@@ -79,7 +80,7 @@ internal sealed class ReportIntake
 
                     break;
                 case ContentKind.Zip:
-                    ReadZip(seekable ?? Whole(content, layer.Budget), seekable is null ? 0 : null, layer, found);
+                    ReadZip(seekable ?? Whole(content, layer.Budget), layer, found);
                     break;
                 case ContentKind.Mail:
                     ReadMessage(new MimeReader(content, MailLimits.Usual), layer, found);
@@ -170,18 +171,19 @@ internal sealed class ReportIntake
         }
     }
 
-    private void ReadZip(Stream archive, long? position, Layer layer, List<TlsRptReport> found)
+    private void ReadZip(Stream archive, Layer layer, List<TlsRptReport> found)
     {
-        archive.Position = position ?? 0;
+        // Counted before the platform makes an object of each.
+        if (ZipEntries.Exceed(archive, _limits.MostMembers))
+        {
+            throw new ReportFaultException(ProblemCode.TooLarge, "", $"The archive has more than {_limits.MostMembers} files, the most that are read.");
+        }
+
+        archive.Position = 0;
         int before = found.Count;
         try
         {
             using ZipArchive zip = new(archive, ZipArchiveMode.Read, leaveOpen: true);
-            if (zip.Entries.Count > _limits.MostMembers)
-            {
-                throw new ReportFaultException(ProblemCode.TooLarge, "", $"The archive has {zip.Entries.Count} files; at most {_limits.MostMembers} are read.");
-            }
-
             foreach (ZipArchiveEntry entry in zip.Entries)
             {
                 ReadEntry(entry, layer, found);

@@ -12,7 +12,7 @@ internal sealed record ReportLimits
     public long MostUnpackedOctets => MostReportOctets * 4;
 
     /// <summary>Policies, failures and texts of one report.</summary>
-    public int MostItems { get; init; } = 500_000;
+    public int MostItems { get; init; } = 250_000;
 
     /// <summary>Files in one archive.</summary>
     public int MostMembers { get; init; } = 1000;

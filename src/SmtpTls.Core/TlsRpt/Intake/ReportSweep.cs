@@ -25,7 +25,7 @@ internal sealed record ReportInput(Func<ReportIntake, IntakeResult> Read)
 internal sealed class ReportSweep(ReportLimits limits, Explanations explanations, int width)
 {
     /// <summary>Inputs that one thread takes at a time where many wait: handing over costs more than a small file.</summary>
-    private const int Batch = 8;
+    private const int Batch = 4;
 
     private readonly Stack<ReportIntake> _free = new();
 

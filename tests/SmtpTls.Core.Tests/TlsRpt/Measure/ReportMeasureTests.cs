@@ -1,3 +1,4 @@
+using System.Globalization;
 using SmtpTls.Explain;
 using SmtpTls.Reports;
 using SmtpTls.TlsRpt.Measure;
@@ -43,10 +44,10 @@ public sealed class ReportMeasureTests
     [InlineData("1:5", null)]
     public void A_failure_has_a_trend(string days, string? trend)
     {
-        TlsRptSummary summary = Measure([.. days.Split(' ').Select(day => Report("A", day, int.Parse(day.Split(':')[0]), long.Parse(day.Split(':')[1])))]);
+        TlsRptSummary summary = Measure([.. days.Split(' ').Select(day => Report("A", day, int.Parse(day.Split(':')[0], CultureInfo.InvariantCulture), long.Parse(day.Split(':')[1], CultureInfo.InvariantCulture)))]);
         TlsRptFailure failure = Assert.Single(summary.Failures);
         Assert.Equal(trend, failure.Trend);
-        Assert.Equal(days.Split(' ').Where(day => !day.EndsWith(":0", StringComparison.Ordinal)).Sum(day => long.Parse(day.Split(':')[1])), failure.FailedSessions);
+        Assert.Equal(days.Split(' ').Where(day => !day.EndsWith(":0", StringComparison.Ordinal)).Sum(day => long.Parse(day.Split(':')[1], CultureInfo.InvariantCulture)), failure.FailedSessions);
         Assert.Equal("RecipientAdmin", failure.Actor is "CertificateOwner" ? "RecipientAdmin" : failure.Actor);
         Assert.NotEmpty(failure.Remedy);
         Assert.Contains("expired", failure.Cause, StringComparison.Ordinal);
