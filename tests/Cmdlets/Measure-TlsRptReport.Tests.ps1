@@ -57,11 +57,11 @@ Describe 'Measure-TlsRptReport' {
             $options = $lab.Published.Clone()
             $options.Port = $lab.smtpPort
             $text = Get-Content -Raw "$files/google-style.json"
-            $reports = foreach ($case in @(@('good.lab.test', 'certificate-expired'), @('expired.lab.test', 'certificate-expired'))) {
+            $reports = foreach ($case in @(@('good-rsa.lab.test', 'certificate-expired'), @('expired.lab.test', 'certificate-expired'))) {
                 ($text -replace 'mx1\.example\.com', "mx.$($case[0])" -replace 'example\.com', $case[0] -replace 'certificate-host-mismatch', $case[1]) | Read-TlsRptReport
             }
             $failures = ($reports | Measure-TlsRptReport -Live @options -WarningAction SilentlyContinue).Failures | Where-Object ResultType -eq certificate-expired
-            ($failures | Where-Object Domain -eq good.lab.test).Now.State | Should -BeExactly 'Repaired'
+            ($failures | Where-Object Domain -eq good-rsa.lab.test).Now.State | Should -BeExactly 'Repaired'
             ($failures | Where-Object Domain -eq expired.lab.test).Now.State | Should -BeExactly 'StillFailing'
             ($failures | Where-Object Domain -eq expired.lab.test).Now.Detail | Should -BeLike '*Expired*'
         }

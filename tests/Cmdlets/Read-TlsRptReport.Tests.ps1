@@ -42,7 +42,7 @@ Describe 'Read-TlsRptReport' {
         @{ name = 'an object with ContentBytes'; make = { [pscustomobject]@{ Name = 'r.json'; ContentBytes = $octets } } }
         @{ name = 'ContentBytes in Base64'; make = { [pscustomobject]@{ ContentBytes = $base64 } } }
         @{ name = 'a dictionary with ContentBytes'; make = { @{ contentBytes = $base64 } } }
-        @{ name = 'an attachment of Graph'; make = { [pscustomobject]@{ Name = 'r.json'; ContentBytes = $null; AdditionalProperties = [Collections.Generic.Dictionary[string, object]]@{ '@odata.type' = '#microsoft.graph.fileAttachment'; contentBytes = $base64 } } } }
+        @{ name = 'an attachment of Graph'; make = { $more = [Collections.Generic.Dictionary[string, object]]::new(); $more['@odata.type'] = '#microsoft.graph.fileAttachment'; $more['contentBytes'] = $base64; [pscustomobject]@{ Name = 'r.json'; ContentBytes = $null; AdditionalProperties = $more } } }
     ) {
         $report = & $make | Read-TlsRptReport
         $report.OrganizationName | Should -BeExactly 'Google Inc.'

@@ -61,6 +61,11 @@ internal static class FailureCheck
             return ("Unknown", $"{name} could not be probed: {host.Outcome}.");
         }
 
+        if (host.Outcome is "NameNotResolved" or "NullMx")
+        {
+            return ("Unknown", $"{name} takes no mail any more ({host.Outcome}); look at the domain's mail hosts of today with Test-SmtpStartTls.");
+        }
+
         if (!host.Encrypted)
         {
             return ("StillFailing", $"{name} gives no TLS: {host.Outcome}.");

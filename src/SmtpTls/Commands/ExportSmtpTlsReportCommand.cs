@@ -74,7 +74,8 @@ public sealed class ExportSmtpTlsReportCommand : PSCmdlet, System.IDisposable
             ThrowTerminatingError(Errors.PageNotWritten(file, written.Fault!));
         }
 
-        WriteObject(new FileInfo(file));
+        // As Get-Item gives it, so that it can be piped on.
+        WriteObject(InvokeProvider.Item.Get([file], force: true, literalPath: true), enumerateCollection: true);
     }
 
     private string FullPath()

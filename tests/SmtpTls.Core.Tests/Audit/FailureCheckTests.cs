@@ -9,6 +9,7 @@ public sealed class FailureCheckTests
     [InlineData("starttls-not-supported", "Encrypted", "Pass", "", "Repaired")]
     [InlineData("starttls-not-supported", "NotOffered", "Fail", "", "StillFailing")]
     [InlineData("starttls-not-supported", "ConnectionTimeout", "Inconclusive", "", "Unknown")]
+    [InlineData("starttls-not-supported", "NameNotResolved", "Fail", "", "Unknown")]
     [InlineData("certificate-expired", "Encrypted", "Pass", "Expired", "StillFailing")]
     [InlineData("certificate-expired", "Encrypted", "Pass", "NameMismatch", "Repaired")]
     [InlineData("certificate-host-mismatch", "Encrypted", "Pass", "NameMismatch", "StillFailing")]
