@@ -35,7 +35,7 @@ public sealed class PageTests
             IPage page = await browser.NewPageAsync();
             List<string> requests = [], complaints = [];
             page.Request += (_, request) => requests.Add(request.Url);
-            page.Console += (_, message) => complaints.Add(message.Text);
+            page.Console += (_, message) => complaints.AddRange(message.Type == "error" ? [message.Text] : []);
             page.PageError += (_, error) => complaints.Add(error);
             await page.GotoAsync(new Uri(file).AbsoluteUri);
 
