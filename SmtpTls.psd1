@@ -13,7 +13,7 @@
     DotNetFrameworkVersion = '4.7.2'
     TypesToProcess         = @('bin/SmtpTls.Types.ps1xml')
     FormatsToProcess       = @('bin/SmtpTls.Format.ps1xml')
-    CmdletsToExport        = @('Export-SmtpTlsReport', 'Get-MtaStsPolicy', 'Get-TlsRptRecord', 'Measure-TlsRptReport', 'New-MtaStsPolicy', 'New-TlsRptRecord', 'Read-TlsRptReport', 'Test-MtaSts', 'Test-SmtpStartTls')
+    CmdletsToExport        = @('Export-SmtpTlsReport', 'Get-MtaStsPolicy', 'Get-TlsRptRecord', 'Get-TlsaRecord', 'Measure-TlsRptReport', 'New-MtaStsPolicy', 'New-TlsRptRecord', 'New-TlsaRecord', 'Read-TlsRptReport', 'Test-MtaSts', 'Test-SmtpDane', 'Test-SmtpStartTls')
     FunctionsToExport      = @()
     AliasesToExport        = @()
     VariablesToExport      = @()

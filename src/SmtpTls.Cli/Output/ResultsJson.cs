@@ -11,4 +11,5 @@ namespace SmtpTls.Cli.Output;
 [JsonSerializable(typeof(TlsRptReport))]
 [JsonSerializable(typeof(TlsRptRow))]
 [JsonSerializable(typeof(TlsRptSummary))]
+[JsonSerializable(typeof(DaneResult))]
 internal sealed partial class ResultsJson : JsonSerializerContext;
