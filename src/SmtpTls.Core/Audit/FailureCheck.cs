@@ -31,7 +31,7 @@ internal static class FailureCheck
             : failure.ResultType switch
             {
                 "sts-policy-fetch-error" or "sts-policy-invalid" or "sts-webpki-invalid" => OfPolicy(failure.ResultType, audit.MtaSts),
-                "tlsa-invalid" or "dane-required" => ("Unknown", "TLSA records are not asked for here; run Test-SmtpDane."),
+                "tlsa-invalid" or "dane-required" => OfDane(failure.ResultType, audit.Dane),
                 "dnssec-invalid" => OfDnssec(audit),
                 _ => OfHosts(failure.ResultType ?? "", audit.StartTls.Hosts),
             };
@@ -94,6 +94,25 @@ internal static class FailureCheck
         "WebCertificateInvalid" => ("StillFailing", $"The certificate of the policy host is not valid: {FirstProblem(policy)}."),
         _ => ("StillFailing", $"MTA-STS is in state {policy.State}."),
     };
+
+    private static (string State, string Detail) OfDane(string type, DaneSummary? dane)
+    {
+        if (dane is null || dane.Hosts.Count == 0)
+        {
+            return ("Unknown", "The TLSA records could not be asked for.");
+        }
+
+        string detail = string.Join(" ", dane.Hosts.Take(3).Select(host => $"{host.Host}: {host.State}, a DANE sender would {host.Effect}."));
+        return dane.State switch
+        {
+            "Matched" => ("Repaired", detail),
+            "Failed" or "Bogus" or "Partial" => ("StillFailing", detail),
+
+            // Without TLSA records none can be wrong; a sender that requires them still misses them.
+            "Absent" or "NotSecure" or "NotApplicable" => (type == "dane-required" ? "StillFailing" : "Repaired", detail),
+            _ => ("Unknown", detail),
+        };
+    }
 
     private static string? FirstProblem(MtaStsResult policy) => policy.Policy is { Problems: { Count: > 0 } problems } ? problems[0] : null;
 

@@ -105,7 +105,7 @@ public sealed class MeasureTlsRptReportCommand : LiveCmdlet
                 continue;
             }
 
-            _asked = policy ? Mechanisms.MtaSts : Mechanisms.StartTls;
+            _asked = policy ? Mechanisms.MtaSts : asked.Any(failure => failure.ResultType is "tlsa-invalid" or "dane-required") ? Mechanisms.StartTls | Mechanisms.Dane : Mechanisms.StartTls;
             await ForEachAsync(Subjects(targets), facts =>
             {
                 answers[(facts.Subject, policy)] = judge.Assess(facts);

@@ -37,6 +37,15 @@ public sealed class FailureCheckTests
         Assert.Equal(expected, Judge(type, new DomainAudit { MtaSts = new MtaStsResult { State = state } }).State);
 
     [Theory]
+    [InlineData("tlsa-invalid", "Matched", "Repaired")]
+    [InlineData("tlsa-invalid", "Failed", "StillFailing")]
+    [InlineData("tlsa-invalid", "Absent", "Repaired")]
+    [InlineData("dane-required", "Absent", "StillFailing")]
+    [InlineData("tlsa-invalid", "Indeterminate", "Unknown")]
+    public void TLSA_records_answer_for_DANE(string type, string state, string expected) =>
+        Assert.Equal(expected, Judge(type, new DomainAudit { Dane = new DaneSummary { State = state, Hosts = [new DaneResult { Host = "mx.example.com", State = state }] } }).State);
+
+    [Theory]
     [InlineData("certificate-expired", "mx.example.com", false)]
     [InlineData("certificate-expired", "192.0.2.1", false)]
     [InlineData("sts-policy-invalid", "example.com", true)]
