@@ -8,5 +8,8 @@ namespace SmtpTls.Cli.Output;
 [JsonSerializable(typeof(StartTlsResult))]
 [JsonSerializable(typeof(MtaStsResult))]
 [JsonSerializable(typeof(TlsRptRecord))]
+[JsonSerializable(typeof(TlsRptReport))]
+[JsonSerializable(typeof(TlsRptRow))]
+[JsonSerializable(typeof(TlsRptSummary))]
 [JsonSerializable(typeof(DaneResult))]
 internal sealed partial class ResultsJson : JsonSerializerContext;

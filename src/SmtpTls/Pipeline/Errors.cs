@@ -106,6 +106,24 @@ internal static class Errors
     public static ErrorRecord QuietNeedsLive() => new(
         new ArgumentException("-Quiet says whether mail would be delivered today, which only -Live can tell."), nameof(QuietNeedsLive), ErrorCategory.InvalidArgument, null);
 
+    /// <summary>A path of reports leads nowhere, or may not be read; the others go on.</summary>
+    public static ErrorRecord ReportUnreadable(string path, string problem) => new(
+        new IOException($"'{Shown(path)}' cannot be read: {problem}"), nameof(ReportUnreadable), ErrorCategory.OpenError, path);
+
+    /// <summary>The pipeline took an array of bytes apart; said once for all of them.</summary>
+    public static ErrorRecord ReportBytesUnrolled() => new(
+        new ArgumentException("A single byte is no report: the pipeline takes arrays apart. Pass the array as one object, with a comma before it (,$bytes | Read-TlsRptReport), or as -InputObject $bytes."),
+        nameof(ReportBytesUnrolled), ErrorCategory.InvalidArgument, null);
+
+    /// <summary>An object of the pipeline is nothing to read or to count; the others go on.</summary>
+    public static ErrorRecord ReportObjectUnusable(PSObject? input, string problem) => new(
+        new ArgumentException($"An object of type {Shown(input?.BaseObject.GetType().Name ?? "null")} cannot be used: {problem}."),
+        nameof(ReportObjectUnusable), ErrorCategory.InvalidArgument, input);
+
+    /// <summary>The page cannot be written; what was there is as it was.</summary>
+    public static ErrorRecord PageNotWritten(string path, Fault fault) => new(
+        new IOException(fault.Message), nameof(PageNotWritten), ErrorCategory.WriteError, path);
+
     /// <summary>A certificate file cannot be read, or holds none; or it is no file at all.</summary>
     public static ErrorRecord CertificateUnreadable(string path, string problem) => new(
         new IOException($"'{Shown(path)}' gives no certificate: {problem}"), nameof(CertificateUnreadable), ErrorCategory.OpenError, path);
