@@ -8,4 +8,6 @@ namespace SmtpTls.Cli.Output;
 [JsonSerializable(typeof(StartTlsResult))]
 [JsonSerializable(typeof(MtaStsResult))]
 [JsonSerializable(typeof(TlsRptRecord))]
+[JsonSerializable(typeof(MessagePath))]
+[JsonSerializable(typeof(ErrorExplanation))]
 internal sealed partial class ResultsJson : JsonSerializerContext;

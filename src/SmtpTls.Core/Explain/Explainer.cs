@@ -32,7 +32,9 @@ internal sealed class Explainer
         List<Ranked> ranked = [.. _causes.Causes.Select(cause => Rank(cause, found)).Where(one => one.Weight > 0).OrderByDescending(one => one.Weight)];
         if (ranked.Count == 0)
         {
-            return [Answer(_causes.Find("not-recognised")!, status, names)];
+            // RFC 3463 §2: the second number says what a code is about, whatever the words behind it.
+            bool elsewhere = status.Enhanced is { } code && code[2] is '1' or '2' or '3' or '6' && code[3] == '.';
+            return [Answer(_causes.Find(elsewhere ? "not-transport-security" : "not-recognised")!, status, names) with { Matched = elsewhere ? [status.Enhanced!] : [], Score = elsewhere ? 0.5 : 0 }];
         }
 
         if (status.Enhanced is null && ranked[0].Status is { } implied)
