@@ -10,4 +10,5 @@ namespace SmtpTls.Cli.Output;
 [JsonSerializable(typeof(TlsRptRecord))]
 [JsonSerializable(typeof(MessagePath))]
 [JsonSerializable(typeof(ErrorExplanation))]
+[JsonSerializable(typeof(DaneResult))]
 internal sealed partial class ResultsJson : JsonSerializerContext;

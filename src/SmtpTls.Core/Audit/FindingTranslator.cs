@@ -39,6 +39,7 @@ internal sealed class FindingTranslator
         Findings = All(audit.Findings),
         StartTls = audit.StartTls with { Hosts = [.. audit.StartTls.Hosts.Select(host => host with { Findings = All(host.Findings) })] },
         MtaSts = audit.MtaSts is { } policy ? policy with { Findings = All(policy.Findings) } : null,
+        Dane = audit.Dane is { } dane ? dane with { Hosts = [.. dane.Hosts.Select(host => host with { Findings = All(host.Findings) })] } : null,
         TlsRpt = audit.TlsRpt is { } record ? record with { Findings = All(record.Findings) } : null,
     };
 
