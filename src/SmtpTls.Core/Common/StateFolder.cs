@@ -14,6 +14,9 @@ internal sealed class StateFolder(string path, IClock clock)
     private const string LockName = "lock", BesideName = "write.tmp";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10), Pause = TimeSpan.FromMilliseconds(20);
 
+    // Writers of this process queue here; only other processes are waited for by asking again and again.
+    private readonly Turns _turns = new();
+
     public string Path => path;
 
     /// <summary>The file's octets. Absent when there is none; Invalid when it is a link or too large; Unknown when it cannot be read.</summary>
@@ -67,9 +70,28 @@ internal sealed class StateFolder(string path, IClock clock)
     /// <summary>Makes the folder where there is none and becomes its one writer, waiting its turn; Unknown when that cannot be. Dispose it to let the next one in.</summary>
     public async Task<Outcome<StateWriter>> LockAsync(CancellationToken stop)
     {
+        Action done = await _turns.TakeAsync(stop).ConfigureAwait(false);
+        FileStream? held = null;
+        try
+        {
+            Outcome<FileStream> file = await OpenLockAsync(stop).ConfigureAwait(false);
+            held = file.Value;
+            return held is null ? Outcome<StateWriter>.Unknown(file.Fault!) : Outcome<StateWriter>.Found(new StateWriter(this, held, done));
+        }
+        finally
+        {
+            if (held is null)
+            {
+                done();
+            }
+        }
+    }
+
+    private async Task<Outcome<FileStream>> OpenLockAsync(CancellationToken stop)
+    {
         if (Open() is { } fault)
         {
-            return Outcome<StateWriter>.Unknown(fault);
+            return Outcome<FileStream>.Unknown(fault);
         }
 
         for (DateTimeOffset end = clock.Now + Patience; ; await clock.DelayAsync(Pause, stop).ConfigureAwait(false))
@@ -77,18 +99,18 @@ internal sealed class StateFolder(string path, IClock clock)
             stop.ThrowIfCancellationRequested();
             try
             {
-                return Outcome<StateWriter>.Found(new StateWriter(this, OwnFiles.OpenLock(System.IO.Path.Combine(path, LockName))));
+                return Outcome<FileStream>.Found(OwnFiles.OpenLock(System.IO.Path.Combine(path, LockName)));
             }
             catch (Exception e) when (e is UnauthorizedAccessException or NotSupportedException or FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
             {
-                return Outcome<StateWriter>.Unknown(FaultOf(e));
+                return Outcome<FileStream>.Unknown(FaultOf(e));
             }
             catch (IOException e)
             {
                 // Somebody else holds it: frameworks have no code for that which all platforms share.
                 if (clock.Now >= end)
                 {
-                    return Outcome<StateWriter>.Unknown(new Fault(FaultKind.Timeout, $"another process holds '{VisibleText.Show(path)}' for more than {Patience.TotalSeconds:0} s ({VisibleText.Show(e.Message, 200)})"));
+                    return Outcome<FileStream>.Unknown(new Fault(FaultKind.Timeout, $"another process holds '{VisibleText.Show(path)}' for more than {Patience.TotalSeconds:0} s ({VisibleText.Show(e.Message, 200)})"));
                 }
             }
         }
@@ -124,8 +146,8 @@ internal sealed class StateFolder(string path, IClock clock)
         File.Delete(beside);
         using (FileStream stream = OwnFiles.CreateNew(beside))
         {
+            // Not forced to the disk: what a power cut tears is read as damaged, said and made anew, and a forced write costs more than a fetch.
             stream.Write(octets, 0, octets.Length);
-            stream.Flush(flushToDisk: true);
         }
 
         OwnFiles.Replace(beside, file);
@@ -144,7 +166,7 @@ internal sealed class StateFolder(string path, IClock clock)
     private static Fault FaultOf(Exception e) => new(FaultKind.Input, VisibleText.Show(e.Message.TrimEnd('.'), 300));
 
     /// <summary>The right to write, held by one process at a time.</summary>
-    internal sealed class StateWriter(StateFolder folder, FileStream held) : IDisposable
+    internal sealed class StateWriter(StateFolder folder, FileStream held, Action done) : IDisposable
     {
         /// <summary>Null when it is written; the old file is still whole when it is not.</summary>
         public Fault? Write(string name, byte[] octets) => Try(() => folder.Write(name, octets));
@@ -152,7 +174,11 @@ internal sealed class StateFolder(string path, IClock clock)
         /// <summary>Null when it is gone.</summary>
         public Fault? Delete(string name) => Try(() => File.Delete(System.IO.Path.Combine(folder.Path, name)));
 
-        public void Dispose() => held.Dispose();
+        public void Dispose()
+        {
+            held.Dispose();
+            done();
+        }
 
         private static Fault? Try(Action act)
         {

@@ -22,11 +22,12 @@ internal static class WebHandler
     /// <param name="connect">Gives a connection for a port.</param>
     /// <param name="judge">Takes the chain as sent and the platform's objections; false ends the handshake.</param>
     /// <param name="proxy">Asked by CONNECT, and then <paramref name="connect"/> is not; null for none.</param>
+    /// <param name="platformJudges">Whether <paramref name="judge"/> wants the platform's objections: where it does not, the platform is spared its search for roots.</param>
     public static HttpMessageHandler Create(
-        Func<int, CancellationToken, Task<Stream>> connect, Func<IReadOnlyList<byte[]>, SslPolicyErrors, bool> judge, Uri? proxy)
+        Func<int, CancellationToken, Task<Stream>> connect, Func<IReadOnlyList<byte[]>, SslPolicyErrors, bool> judge, Uri? proxy, bool platformJudges)
     {
 #if NETSTANDARD2_0
-        _ = connect;
+        _ = (connect, platformJudges);
         return new HttpClientHandler
         {
             AllowAutoRedirect = false,
@@ -51,7 +52,13 @@ internal static class WebHandler
             SslOptions = new SslClientAuthenticationOptions
             {
                 AllowTlsResume = false,
-                CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck },
+                CertificateChainPolicy = new X509ChainPolicy
+                {
+                    DisableCertificateDownloads = true,
+                    RevocationMode = X509RevocationMode.NoCheck,
+                    TrustMode = platformJudges ? X509ChainTrustMode.System : X509ChainTrustMode.CustomRootTrust,
+                    VerificationFlags = platformJudges ? X509VerificationFlags.NoFlag : X509VerificationFlags.AllFlags,
+                },
                 RemoteCertificateValidationCallback = (_, certificate, chain, errors) => judge(SentCertificates.Of(certificate, chain), errors),
             },
         };

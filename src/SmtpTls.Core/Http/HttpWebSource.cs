@@ -135,7 +135,8 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
         using HttpMessageHandler handler = WebHandler.Create(
             (port, cancel) => ConnectAsync(fetch, port, cancel),
             (chain, errors) => fetch.Judge(chain, errors, options.CertificateCheck),
-            fetch.Proxy = ProxyFor(query.Url));
+            fetch.Proxy = ProxyFor(query.Url),
+            platformJudges: options.CertificateCheck is null);
         using HttpMessageInvoker client = new(handler);
         using HttpRequestMessage request = new(query.Body is null ? HttpMethod.Get : HttpMethod.Post, query.Url) { Version = HttpVersion.Version11 };
         request.Headers.TryAddWithoutValidation("User-Agent", "SmtpTls");

@@ -10,12 +10,17 @@ public sealed class SweepTests
     [InlineData(true, "fast,last,slow")]
     public async Task Results_keep_the_order_of_the_input_unless_asked_otherwise(bool asCompleted, string order)
     {
-        TaskCompletionSource<string> slow = new();
+        TaskCompletionSource<string> slow = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource fast = new(TaskCreationOptions.RunContinuationsAsynchronously);
         List<string> got = [];
         await foreach (string one in Sweep.RunAsync(Items("slow", "fast", "last"), Work, new SweepPlan(3, asCompleted), TestContext.Current.CancellationToken))
         {
             got.Add(one);
-            if (one == "last")
+            if (one == "fast")
+            {
+                fast.SetResult();
+            }
+            else if (one == "last")
             {
                 slow.TrySetResult("slow");
             }
@@ -31,7 +36,12 @@ public sealed class SweepTests
             }
 
             await Task.Yield();
-            if (item == "last" && !asCompleted)
+            if (item == "last" && asCompleted)
+            {
+                // Each waits for the one before, so that the machine's load has no say in the order.
+                await fast.Task;
+            }
+            else if (item == "last")
             {
                 slow.SetResult("slow");
             }

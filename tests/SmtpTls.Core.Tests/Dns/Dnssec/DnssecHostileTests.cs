@@ -99,7 +99,7 @@ public sealed class DnssecHostileTests
         DnssecValidator validator = new(tree.Anchors, tree.Clock, (name, type, _) => Task.FromResult(Respond(tree.Answer(new DnsQuestion(name, type)))));
         Random random = new(20261124);
         Dictionary<DnsSecurity, int> ends = [];
-        for (int i = 0; i < 20_000; i++)
+        for (int i = 0; i < Mutator.Count; i++)
         {
             int at = random.Next(questions.Length);
             byte[] mutated = DnssecMutation.Mutate(random, octets[at], octets[random.Next(octets.Length)]);
