@@ -49,14 +49,14 @@ public sealed class ResolveSmtpTlsErrorCommand : AsyncCmdlet<object?>
                 }
 
                 written++;
-                await WriteAsync(answer).ConfigureAwait(false);
+                await WriteAsync(answer with { LanguageChosen = Culture is not null }).ConfigureAwait(false);
             }
         }
 
         // A bounce that came line by line has many lines that say nothing: that is told only when none said anything.
         if (written == 0 && unknown is not null && texts > 0)
         {
-            await WriteAsync(unknown).ConfigureAwait(false);
+            await WriteAsync(unknown with { LanguageChosen = Culture is not null }).ConfigureAwait(false);
         }
     }
 

@@ -40,4 +40,7 @@ public sealed record ErrorExplanation
 
     /// <summary>0 to 1: how sure.</summary>
     public double Score { get; init; }
+
+    /// <summary>True when the caller named the language; the views then leave the texts as they are.</summary>
+    internal bool LanguageChosen { get; init; }
 }
