@@ -93,6 +93,11 @@ internal static class Program
             await new DaneSweeps(settings, Console.Error).RunAsync(table, stop);
         }
 
+        if (settings.MeasuresHeaders)
+        {
+            await new HeaderReading(settings, Console.Error).RunAsync(table, stop);
+        }
+
         if (settings.MeasuresStarts)
         {
             await new Starts(settings, Console.Error).RunAsync(table, stop);

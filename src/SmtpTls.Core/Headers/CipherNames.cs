@@ -47,7 +47,11 @@ internal static class CipherNames
             return null;
         }
 
-        return Registered(name) ?? FromWindows(name) ?? FromOpenSsl(name.ToUpperInvariant()) ?? GnuTlsNames.ToIana(name.ToUpperInvariant(), version);
+        string? suite = Registered(name) ?? FromWindows(name) ?? FromOpenSsl(name.ToUpperInvariant()) ?? GnuTlsNames.ToIana(name.ToUpperInvariant(), version);
+
+        // Exim with GnuTLS writes the name of TLS 1.2 for a suite of TLS 1.3, where key exchange and signature are no part of it.
+        int with = version == "TLSv1.3" && suite is not null ? suite.IndexOf("_WITH_", StringComparison.Ordinal) : -1;
+        return with > 0 ? SuiteNames.Find("TLS_" + suite!.Substring(with + 6)) ?? suite : suite;
     }
 
     internal static string? Registered(string name)

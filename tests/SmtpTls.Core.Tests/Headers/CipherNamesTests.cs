@@ -41,6 +41,10 @@ public sealed class CipherNamesTests
     public void In_TLS_1_3_GnuTLS_says_more_than_the_suite() =>
         Assert.Equal("TLS_AES_256_GCM_SHA384", CipherNames.ToIana("ECDHE_X25519__RSA_PSS_RSAE_SHA256__AES_256_GCM", "TLSv1.3"));
 
+    [Fact]
+    public void In_TLS_1_3_Exim_with_GnuTLS_writes_the_name_of_another_suite() =>
+        Assert.Equal("TLS_AES_256_GCM_SHA384", CipherNames.ToIana("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "TLSv1.3"));
+
     [Theory]
     [InlineData("TLSv1.3", "TLS_AES_256_GCM_SHA384", 256, "Strong")]
     [InlineData("TLSv1.2", "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", 128, "Strong")]
