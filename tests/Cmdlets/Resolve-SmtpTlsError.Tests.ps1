@@ -33,7 +33,7 @@ Describe 'Resolve-SmtpTlsError' {
     It 'proves the usual causes live: <domain>' -ForEach @(
         @{ domain = 'expired.lab.test'; id = 'certificate-expired' }
         @{ domain = 'no-starttls.lab.test'; id = 'starttls-not-offered' }
-        @{ domain = 'cisco-masked.lab.test'; id = 'starttls-stripped' }
+        @{ domain = 'stripped.lab.test'; id = 'starttls-stripped' }
     ) {
         $answers = Test-SmtpStartTls $domain @common | Resolve-SmtpTlsError
         $answers.Id | Should -Contain $id
