@@ -84,7 +84,7 @@ internal sealed record ErrorInput
             }
 
             ours = true;
-            foreach (object? one in property.Value as IEnumerable ?? Array.Empty<object>())
+            foreach (object? one in (property.Value is PSObject list ? list.BaseObject : property.Value) as IEnumerable ?? Array.Empty<object>())
             {
                 if (one is not null && one is not string && depth < MostDepth && findings.Count < MostFindings)
                 {

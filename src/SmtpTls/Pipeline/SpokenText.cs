@@ -20,12 +20,12 @@ public static class SpokenText
         ? explanation.Proof.Replace(english.Proof, spoken.Proof) : explanation.Proof;
 
     /// <summary>What to do.</summary>
-    public static IReadOnlyList<string> Steps(ErrorExplanation explanation)
+    public static string[] Steps(ErrorExplanation explanation)
     {
         (Cause? english, Cause? spoken) = Pair(explanation);
         if (spoken is null)
         {
-            return explanation.Steps;
+            return [.. explanation.Steps];
         }
 
         Dictionary<string, string> words = new(StringComparer.Ordinal);
