@@ -21,6 +21,7 @@ internal static class Program
         ["dane"] = new(DaneSite.Missing, static (settings, table, stop) => OperatingSystem.IsLinux() ? new DaneSweeps(settings, Console.Error).RunAsync(table, stop) : Task.CompletedTask),
         ["plans"] = new(Nothing, static (settings, table, stop) => Run(() => new Plans(settings, Console.Error).Run(table, stop))),
         ["reports"] = new(Nothing, static (settings, table, stop) => new Reports(settings, Console.Error).RunAsync(table, stop)),
+        ["headers"] = new(Nothing, static (settings, table, stop) => new HeaderReading(settings, Console.Error).RunAsync(table, stop)),
         ["starts"] = new(Nothing, static (settings, table, stop) => new Starts(settings, Console.Error).RunAsync(table, stop)),
     };
 

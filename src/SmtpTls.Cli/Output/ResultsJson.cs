@@ -11,5 +11,7 @@ namespace SmtpTls.Cli.Output;
 [JsonSerializable(typeof(TlsRptReport))]
 [JsonSerializable(typeof(TlsRptRow))]
 [JsonSerializable(typeof(TlsRptSummary))]
+[JsonSerializable(typeof(MessagePath))]
+[JsonSerializable(typeof(ErrorExplanation))]
 [JsonSerializable(typeof(DaneResult))]
 internal sealed partial class ResultsJson : JsonSerializerContext;

@@ -33,6 +33,7 @@ internal sealed record Surroundings(AuditOptions Options, IReadOnlyList<string> 
 internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundings around)
 {
     private readonly Judge _judge = new(new CheckCatalog(), withProofs: choice.Verbose);
+    private readonly FindingTranslator? _translator = FindingTranslator.For(choice.Culture);
     private readonly Tally _tally = new(choice.FailOn, around.Practice, around.Focus);
 
     /// <summary>The exit code, interruptions aside.</summary>
@@ -83,6 +84,7 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
             }
 
             DomainAudit audit = _judge.Assess(Planned(facts));
+            audit = _translator?.Translate(audit) ?? audit;
             _tally.Add(audit);
             if (around.Focus.Results(audit).Any())
             {

@@ -37,9 +37,6 @@ internal sealed record Cause(string Id, string Category, Actor Actor, string Ref
     /// <summary>The words and codes that point to it.</summary>
     public IReadOnlyList<Sign> Signs { get; init; } = [];
 
-    /// <summary>The status that the software gives it where its text shows none, as Postfix does in its log.</summary>
-    public string? ImpliedStatus { get; init; }
-
     /// <summary>The entry with the names that are known in the places of <c>{host}</c> and <c>{domain}</c>; HOST and DOMAIN where they are not.</summary>
     /// <param name="host">A mail host, checked to be a name or an address: it ends up in commands that people paste.</param>
     /// <param name="domain">A mail domain, likewise.</param>
@@ -53,4 +50,5 @@ internal sealed record Cause(string Id, string Category, Actor Actor, string Ref
 /// <summary>Words that must all be there.</summary>
 /// <param name="Weight">1 to 100: how sure a cause is when they are.</param>
 /// <param name="Phrases">In lower case, single spaces. A phrase counts only as whole words.</param>
-internal sealed record Sign(int Weight, IReadOnlyList<string> Phrases);
+/// <param name="Status">The status that the software gives it although its text shows none, as Postfix does in its log; null for most.</param>
+internal sealed record Sign(int Weight, IReadOnlyList<string> Phrases, string? Status);

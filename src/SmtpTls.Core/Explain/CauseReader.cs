@@ -16,7 +16,7 @@ internal static class CauseReader
         return [.. file.RootElement.GetProperty("causes").EnumerateArray().Select(entry => ReadOne(entry, area, shared, language))];
     }
 
-    /// <summary>"90: 4.7.320 + certificate validation failed" is a weight and the phrases that must all be there.</summary>
+    /// <summary>"90: 4.7.320 + certificate validation failed" is a weight and the phrases that must all be there; "=> 4.7.4" behind them the status that they imply.</summary>
     public static Sign ReadSign(string text, string id)
     {
         int colon = text.IndexOf(": ", StringComparison.Ordinal);
@@ -25,8 +25,9 @@ internal static class CauseReader
             throw new InvalidOperationException($"{id}: \"{text}\" does not begin with a weight.");
         }
 
-        string[] phrases = text.Substring(colon + 2).Split([" + "], StringSplitOptions.None);
-        return phrases.All(phrase => phrase.Length > 0 && phrase.Trim() == phrase && !phrase.Any(char.IsUpper)) ? new Sign(weight, phrases)
+        string[] halves = text.Substring(colon + 2).Split([" => "], StringSplitOptions.None);
+        string[] phrases = halves[0].Split([" + "], StringSplitOptions.None);
+        return phrases.All(phrase => phrase.Length > 0 && phrase.Trim() == phrase && !phrase.Any(char.IsUpper)) ? new Sign(weight, phrases, halves.Length > 1 ? halves[1] : null)
             : throw new InvalidOperationException($"{id}: \"{text}\" has a phrase that can never match.");
     }
 
@@ -47,7 +48,6 @@ internal static class CauseReader
             ResultTypes = DataFile.Texts(entry, "resultTypes"),
             Findings = DataFile.Texts(entry, "findings"),
             Signs = [.. DataFile.Texts(entry, "signs").Select(sign => ReadSign(sign, id))],
-            ImpliedStatus = entry.TryGetProperty("impliedStatus", out JsonElement status) ? status.GetString() : null,
         };
     }
 }

@@ -57,6 +57,10 @@ internal sealed class Language
         return nearest is null ? null : Load(nearest);
     }
 
+    /// <summary>Whether a name that a user gave leads to a language: English, or one with a file.</summary>
+    public static bool IsKnown(string culture) => string.Equals(Base(culture), "en", StringComparison.OrdinalIgnoreCase)
+        || DataFile.Languages.Any(name => string.Equals(Base(name), Base(culture), StringComparison.OrdinalIgnoreCase));
+
     public CauseText? Cause(string id) => _causes.TryGetValue(id, out CauseText? text) ? text : null;
 
     public FindingText? Finding(string id) => _findings.TryGetValue(id, out FindingText? text) ? text : null;

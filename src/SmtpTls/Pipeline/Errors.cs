@@ -124,6 +124,18 @@ internal static class Errors
     public static ErrorRecord PageNotWritten(string path, Fault fault) => new(
         new IOException(fault.Message), nameof(PageNotWritten), ErrorCategory.WriteError, path);
 
+    /// <summary>A message file or folder cannot be read, or what was given is no message header; the others go on.</summary>
+    public static ErrorRecord MessageUnreadable(string path, string problem) => new(
+        new IOException($"'{Shown(path)}' cannot be read: {problem}"), nameof(MessageUnreadable), ErrorCategory.ReadError, path);
+
+    /// <summary>There is no clipboard here, or no text in it.</summary>
+    public static ErrorRecord ClipboardUnavailable(string problem) => new(
+        new InvalidOperationException($"-Clipboard: {Shown(problem)}"), nameof(ClipboardUnavailable), ErrorCategory.ResourceUnavailable, null);
+
+    /// <summary><c>-TrustedHost</c>, <c>-PartnerHost</c> or <c>-FilterHost</c> holds something that names no hosts.</summary>
+    public static ErrorRecord BoundaryInvalid(string parameter, string[] texts, string problem) => new(
+        new ArgumentException($"-{parameter} {problem}."), nameof(BoundaryInvalid), ErrorCategory.InvalidArgument, texts);
+
     /// <summary>A certificate file cannot be read, or holds none; or it is no file at all.</summary>
     public static ErrorRecord CertificateUnreadable(string path, string problem) => new(
         new IOException($"'{Shown(path)}' gives no certificate: {problem}"), nameof(CertificateUnreadable), ErrorCategory.OpenError, path);

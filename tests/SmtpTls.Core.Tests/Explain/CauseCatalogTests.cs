@@ -1,6 +1,6 @@
 using SmtpTls.Explain;
 
-namespace SmtpTls.Tests.Explain;
+namespace SmtpTls.Core.Tests.Explain;
 
 public sealed class CauseCatalogTests
 {
