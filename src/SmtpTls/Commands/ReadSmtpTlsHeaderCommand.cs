@@ -30,7 +30,7 @@ public sealed class ReadSmtpTlsHeaderCommand : AsyncCmdlet<HeaderInput>
     public string[] LiteralPath { get; set; } = [];
 
     /// <summary>Read the header from the clipboard.</summary>
-    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ClipboardSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ClipboardSet)]
     public SwitchParameter Clipboard { get; set; }
 
     /// <summary>Whose stamps are believed.</summary>
