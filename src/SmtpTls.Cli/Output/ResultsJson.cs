@@ -9,4 +9,5 @@ namespace SmtpTls.Cli.Output;
 [JsonSerializable(typeof(MtaStsResult))]
 [JsonSerializable(typeof(TlsRptRecord))]
 [JsonSerializable(typeof(DaneResult))]
+[JsonSerializable(typeof(AuditDrift))]
 internal sealed partial class ResultsJson : JsonSerializerContext;
