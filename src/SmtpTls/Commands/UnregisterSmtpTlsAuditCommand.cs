@@ -42,9 +42,14 @@ public sealed class UnregisterSmtpTlsAuditCommand : PSCmdlet
                 {
                     WriteError(Errors.ScheduleNotUnregistered(name, fault));
                 }
-                else if (gone.Value is { Length: > 0 } said && !ScheduleHost.IsWindows)
+                else
                 {
-                    WriteWarning($"The units of '{name}' are gone, but systemd did not answer: {said}");
+                    if (gone.Value is { Length: > 0 } said && !ScheduleHost.IsWindows)
+                    {
+                        WriteWarning($"The units of '{name}' are gone, but systemd did not answer: {said}");
+                    }
+
+                    WriteObject(name);
                 }
             }
         }

@@ -8,14 +8,15 @@ using System.Text.Json.Serialization.Metadata;
 namespace SmtpTls.Audit.Drift;
 
 /// <summary>
-/// One audit as <c>smtptls audit --json</c> and <c>--jsonl</c> print it. The text may come from anywhere: it has limits, its words must be words
-/// that some version of this program wrote, and what cannot be seen in its texts is made visible.
+/// One audit as <c>smtptls audit --json</c> and <c>--jsonl</c> print it, or the facts of <c>--save-facts</c>, which are judged. The text may come from
+/// anywhere: it has limits, its words must be words that some version of this program wrote, and what cannot be seen in its texts is made visible.
 /// </summary>
 internal static class AuditText
 {
     /// <summary>No audit is longer: a hundred addresses with dialogues and chains stay well below.</summary>
     public const int MostCharacters = 16 * 1024 * 1024;
 
+    private static readonly Judge Judge = new(new CheckCatalog());
     private static readonly string[] Needed = ["domain", "mxState", "assessedAt", "startTls", "findings"];
 
     private static readonly JsonSerializerOptions Options = new()
@@ -37,7 +38,7 @@ internal static class AuditText
         try
         {
             using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = Options.MaxDepth });
-            return Read(document.RootElement);
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("facts", out _) ? OfFacts(text) : Read(document.RootElement);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or FormatException or ArgumentException or InvalidOperationException)
         {
@@ -71,6 +72,14 @@ internal static class AuditText
             Domain = domain.ToString(),
             AssessedAt = DateTime.SpecifyKind(audit.AssessedAt.Kind == DateTimeKind.Local ? audit.AssessedAt.ToUniversalTime() : audit.AssessedAt, DateTimeKind.Utc),
         }));
+    }
+
+    private static Outcome<DomainAudit> OfFacts(string text)
+    {
+        Outcome<DomainFacts> facts = FactsFile.Read(text);
+        return facts.Value is null ? Outcome<DomainAudit>.Invalid(facts.Fault!)
+            : facts.Value.Domain is null ? Bad("its facts are those of a host, not of a domain")
+            : Outcome<DomainAudit>.Found(SlimAudit.Of(Judge.Assess(facts.Value)));
     }
 
     private static Outcome<DomainAudit> Bad(string why) => Outcome<DomainAudit>.Invalid(new Fault(FaultKind.Input, why));
