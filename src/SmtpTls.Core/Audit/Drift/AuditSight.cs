@@ -84,6 +84,8 @@ internal sealed class AuditSight(DomainAudit audit)
     /// <summary>Whether what a finding is about is there at all: a certificate that nobody was shown has no fault and is not repaired.</summary>
     public bool Holds(Finding finding) => Area(finding.Id) switch
     {
+        // What is above a chain that leads nowhere is not seen.
+        "CERT" when finding.Id is "CERT-NOT-IN-MICROSOFT-PROGRAM" or "CERT-REVOKED" && _hosts[finding.Subject].Any(static one => one.CertificateProblems.Any(Hides)) => false,
         "MTASTS" => finding.Id.StartsWith("MTASTS-NOT-PUBLISHED", StringComparison.Ordinal) || audit.MtaSts?.State != "Absent",
         "CERT" or "TLS" when finding.Id is not ("TLS-HANDSHAKE-FAILED" or "TLS-OLD-VERSION-ONLY") => Session(finding.Subject) || !IsMailHost(finding.Subject),
         _ => true,
@@ -91,6 +93,8 @@ internal sealed class AuditSight(DomainAudit audit)
 
     /// <summary>Findings that only say that something could not be determined: they come and go without anything having changed.</summary>
     public static bool IsAboutSight(string id) => id.EndsWith("-UNDETERMINED", StringComparison.Ordinal) || id == "CERT-REVOCATION-UNKNOWN" || id == "MX-ADDRESSES-INCOMPLETE";
+
+    private static bool Hides(string problem) => problem is "IncompleteChain" or "UntrustedRoot" or "SelfSigned";
 
     private bool IsRevocationOpen(Finding finding) => finding.Id == "CERT-REVOKED" && _hosts[finding.Subject].Any(static one => one.CertificateProblems.Contains("RevocationUnknown"));
 

@@ -10,12 +10,16 @@ namespace SmtpTls.Reports.Drift;
 internal static class DriftCard
 {
     /// <summary>Teams takes 28 KB of a message: what goes beyond is counted and left to the other forms.</summary>
-    private const int MostDomains = 20, MostChanges = 4, MostText = 280;
+    private const int MostOctets = 27 * 1024, MostChanges = 4, MostText = 280;
+    private static readonly int[] MostDomains = [20, 10, 5, 2];
 
     /// <summary>What Markdown of a card's text would read as more than itself.</summary>
     private const string Special = "\\`*_{}[]()#+-!|<>~";
 
-    public static string Write(DriftReport report)
+    public static string Write(DriftReport report) =>
+        MostDomains.Select(most => Write(report, most)).FirstOrDefault(static card => Encoding.UTF8.GetByteCount(card) <= MostOctets) ?? Write(report, 0);
+
+    private static string Write(DriftReport report, int most)
     {
         using MemoryStream octets = new();
         using (Utf8JsonWriter json = new(octets))
@@ -31,7 +35,7 @@ internal static class DriftCard
             json.WriteString("type", "AdaptiveCard");
             json.WriteString("version", "1.4");
             json.WriteStartArray("body");
-            WriteBody(json, report);
+            WriteBody(json, report, most);
             json.WriteEndArray();
             json.WriteEndObject();
             json.WriteEndObject();
@@ -59,12 +63,12 @@ internal static class DriftCard
         return escaped.ToString();
     }
 
-    private static void WriteBody(Utf8JsonWriter json, DriftReport report)
+    private static void WriteBody(Utf8JsonWriter json, DriftReport report, int most)
     {
         Block(json, DriftMail.Subject(report), heading: true, colour: report.Count("Worse") > 0 ? "Attention" : "Good");
         Block(json, report.Headline + ".");
         List<AuditDrift> changed = [.. report.Changed];
-        foreach (AuditDrift domain in changed.Take(MostDomains))
+        foreach (AuditDrift domain in changed.Take(most))
         {
             Block(json, DriftText.Heading(domain), heading: true, colour: domain.Drift switch { "Worse" => "Attention", "Better" => "Good", "Inconclusive" => "Warning", _ => "Default" });
             foreach (AuditChange change in domain.Changes.Take(MostChanges))
@@ -79,9 +83,9 @@ internal static class DriftCard
             }
         }
 
-        if (changed.Count > MostDomains)
+        if (changed.Count > most)
         {
-            Block(json, $"{changed.Count - MostDomains} more domains changed; the other forms of this report hold them all.");
+            Block(json, $"{changed.Count - most} more domains changed; the other forms of this report hold them all.");
         }
 
         IReadOnlyList<CertificateExpiry> soon = report.Soon;

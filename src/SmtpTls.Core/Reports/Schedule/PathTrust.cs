@@ -91,13 +91,27 @@ internal static class PathTrust
         foreach (string rule in Rules(sddl.Substring(first)))
         {
             string[] fields = rule.Split(';');
-            if (fields.Length >= 6 && fields[0] is "A" or "XA" && !fields[1].Contains("IO", StringComparison.Ordinal) && Writes(fields[2], isAbove) && !IsTrusted(fields[5], me))
+            if (fields.Length >= 6 && fields[0] is "A" or "XA" && !HasFlag(fields[1], "IO") && Writes(fields[2], isAbove) && !IsTrusted(fields[5], me))
             {
                 return $"{VisibleText.Show(fields[5], 100)} can write {shown}; take that right away (icacls) or use another place";
             }
         }
 
         return null;
+    }
+
+    /// <summary>Flags are pairs of letters: within CIOI there is no IO.</summary>
+    private static bool HasFlag(string flags, string flag)
+    {
+        for (int i = 0; i + 1 < flags.Length; i += 2)
+        {
+            if (string.CompareOrdinal(flags, i, flag, 0, 2) == 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsTrusted(string sid, string me) => Trusted.Contains(sid) || string.Equals(sid, me, StringComparison.OrdinalIgnoreCase);

@@ -37,7 +37,7 @@ public sealed partial class DriftReportTests
         Assert.StartsWith("Subject: Mail TLS: worse at contoso.com\n", mail, StringComparison.Ordinal);
         Assert.Contains("\nAuto-Submitted: auto-generated\n\n", mail, StringComparison.Ordinal);
         Assert.All(mail.Split('\n'), line => Assert.True(Encoding.UTF8.GetByteCount(line) <= 998, line));
-        Assert.Equal(0.9, mail.Split('\n').Count(line => line.Length <= 78) / (double)mail.Split('\n').Length, 0.1);
+        Assert.InRange(mail.Split('\n').Count(line => line.Length <= 78) / (double)mail.Split('\n').Length, 0.8, 1);
         Assert.DoesNotContain("\nBcc:", mail, StringComparison.Ordinal);
         AssertPlain(mail);
     }
@@ -122,7 +122,7 @@ public sealed partial class DriftReportTests
             Assert.NotEqual("", result.GetProperty("message").GetProperty("text").GetString());
             Assert.Equal("resource", result.GetProperty("locations")[0].GetProperty("logicalLocations")[0].GetProperty("kind").GetString());
             Assert.Matches("^[0-9a-f]{64}$", result.GetProperty("partialFingerprints").GetProperty("smtptls/v1").GetString());
-            Assert.Subset(["ruleId", "ruleIndex", "kind", "level", "message", "baselineState", "locations", "partialFingerprints", "properties"], result.EnumerateObject().Select(one => one.Name).ToHashSet());
+            Assert.Empty(result.EnumerateObject().Select(one => one.Name).Except(["ruleId", "ruleIndex", "kind", "level", "message", "baselineState", "locations", "partialFingerprints", "properties"]));
         }
     }
 
@@ -154,7 +154,10 @@ public sealed partial class DriftReportTests
     [Fact]
     public async Task Promtool_has_nothing_to_say()
     {
-        ProcessStartInfo start = new("promtool") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, ArgumentList = { "check", "metrics" } };
+        string folder = Environment.GetEnvironmentVariable("SMTPTLS_SERVERS") is { Length: > 0 } set ? set
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "smtptls-servers");
+        string unpacked = Path.Combine(folder, "prometheus", "usr", "bin", "promtool");
+        ProcessStartInfo start = new(File.Exists(unpacked) ? unpacked : "promtool") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, ArgumentList = { "check", "metrics" } };
         Process? tool = null;
         try
         {
@@ -164,7 +167,7 @@ public sealed partial class DriftReportTests
         {
         }
 
-        Assert.SkipWhen(tool is null, "promtool is not installed (Debian: prometheus); the grammar is tested all the same.");
+        Assert.SkipWhen(tool is null, "promtool is neither installed nor unpacked (.ci/run does it from Debian's prometheus); the grammar is tested all the same.");
         using (tool)
         {
             await tool!.StandardInput.WriteAsync(Report.Write(DriftFormat.Prometheus));

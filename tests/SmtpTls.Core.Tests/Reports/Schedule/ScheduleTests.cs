@@ -227,6 +227,7 @@ public sealed class ScheduleTests
     [InlineData("O:BAG:SYD:(A;;LC;;;AU)", false, false)]
     [InlineData("O:BAG:SYD:(A;;LC;;;AU)(A;OICIIO;SDGXGWGR;;;AU)", true, true)]
     [InlineData("O:BAG:SYD:(A;;0x1301bf;;;AU)", true, false)]
+    [InlineData("O:BAG:SYD:(A;CIOI;FA;;;WD)", false, false)]
     [InlineData("O:BAG:SYD:NO_ACCESS_CONTROL", false, false)]
     [InlineData("", false, false)]
     public void Access_lists_of_Windows_are_read(string sddl, bool above, bool good) => Assert.Equal(good, PathTrust.FindWindowsProblem(@"D:\x", sddl, "S-1-5-21-1-2-3-1000", above) is null);
