@@ -11,7 +11,17 @@ param([Parameter(Mandatory = $true)] [string] $SettingsPath)
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
+$script:badInput = $false
 function Write-Problem([string] $Text) { [Console]::Error.WriteLine($Text) }
+
+# Results go on; an error among them is said, and decides the exit code.
+filter Split-Problem {
+    if ($_ -is [Management.Automation.ErrorRecord]) {
+        Write-Problem $_
+        $script:badInput = $true
+    }
+    else { $_ }
+}
 
 # Every domain of the settings and of the file that they name; blank lines and comments are none.
 function Get-WantedDomain($Settings) {
@@ -72,16 +82,11 @@ try {
 
     $parameters = @{}
     foreach ($one in $settings.auditParameter.PSObject.Properties) { $parameters[$one.Name] = $one.Value }
-    $bad = @()
     $audit = Join-Path $settings.outputDirectory "audit-$stamp.jsonl"
     Save-Lines $audit {
-        Get-WantedDomain $settings | Invoke-SmtpTlsAudit @parameters -ErrorAction SilentlyContinue -ErrorVariable +bad | ForEach-Object { $_.ToJson() }
+        Get-WantedDomain $settings | Invoke-SmtpTlsAudit @parameters -ErrorAction Continue 2>&1 | Split-Problem | ForEach-Object { $_.ToJson() }
     }
-    foreach ($problem in $bad) { Write-Problem $problem }
-
-    $unread = @()
-    $drift = @(Compare-SmtpTlsAudit -LiteralPath $settings.outputDirectory -ErrorAction SilentlyContinue -ErrorVariable +unread)
-    foreach ($problem in $unread) { Write-Problem $problem }
+    $drift = @(Compare-SmtpTlsAudit -LiteralPath $settings.outputDirectory -ErrorAction Continue 2>&1 | Split-Problem)
     $told = @($drift | Where-Object { $_.Drift -eq 'Worse' -or ($settings.notifyOn -eq 'Any' -and $_.Drift -ne 'Inconclusive') })
 
     # The first run has nothing to compare with.
@@ -90,7 +95,8 @@ try {
         $file = Join-Path $settings.outputDirectory "drift/drift-$stamp.json"
         Save-Lines $file { "[`n $(@($drift | ForEach-Object { $_.ToJson() }) -join ",`n ")`n]" }
         if ($settings.onDrift) {
-            & (Get-Process -Id $PID).Path -NoLogo -NoProfile -NonInteractive -File $settings.onDrift $file
+            $name = if ($PSVersionTable.PSEdition -eq 'Desktop') { 'powershell.exe' } elseif ($IsWindows) { 'pwsh.exe' } else { 'pwsh' }
+            & (Join-Path $PSHOME $name) -NoLogo -NoProfile -NonInteractive -File $settings.onDrift $file
             if ($LASTEXITCODE) { throw "The script '$($settings.onDrift)' ended with exit code $LASTEXITCODE." }
         }
         if ($settings.mailTo) { Send-Report $settings (Compare-SmtpTlsAudit -LiteralPath $settings.outputDirectory -Format Mail -ErrorAction SilentlyContinue) }
@@ -99,7 +105,7 @@ try {
     $severities = 'Info', 'Low', 'Medium', 'High', 'Critical'
     $limit = [array]::IndexOf($severities, [string] $settings.failOn)
     $found = $limit -ge 0 -and @($drift | ForEach-Object { $_.Changes } | Where-Object { $_.Direction -ne 'Better' -and [array]::IndexOf($severities, $_.Severity) -ge $limit }).Count
-    if ($bad -or $unread) { exit 2 }
+    if ($script:badInput) { exit 2 }
     if ($found) { exit 1 }
     if (@($drift | Where-Object { $_.Inconclusive.Count }).Count) { exit 3 }
     exit 0
