@@ -31,7 +31,7 @@ public sealed class CompareSmtpTlsAuditCommand : PSCmdlet
     public string? DifferencePath { get; set; }
 
     /// <summary>The older audit, as objects.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ObjectSet), AllowEmptyCollection, AllowNull]
+    [Parameter(ParameterSetName = ObjectSet), AllowEmptyCollection, AllowNull]
     public object?[]? ReferenceObject { get; set; }
 
     /// <summary>The newer audit, as objects.</summary>
@@ -62,7 +62,16 @@ public sealed class CompareSmtpTlsAuditCommand : PSCmdlet
     {
         if (ParameterSetName == ObjectSet)
         {
-            Add(DifferenceObject);
+            // Files that Get-ChildItem hands on are the files of a history: PowerShell binds them as objects before it looks at their paths.
+            object?[] objects = DifferenceObject ?? [];
+            _files.AddRange(objects.Select(static one => one is PSObject wrapped ? wrapped.BaseObject : one).OfType<FileSystemInfo>().Select(static file => file.FullName));
+            object?[] audits = [.. objects.Where(static one => (one is PSObject wrapped ? wrapped.BaseObject : one) is not FileSystemInfo)];
+            if (audits.Length > 0 && !MyInvocation.BoundParameters.ContainsKey(nameof(ReferenceObject)))
+            {
+                Refuse("Name the older audit with -ReferenceObject.");
+            }
+
+            Add(audits);
             return;
         }
 
@@ -76,7 +85,7 @@ public sealed class CompareSmtpTlsAuditCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        AuditHistory history = ParameterSetName == ObjectSet ? _objects : ReadFiles();
+        AuditHistory history = ParameterSetName == ObjectSet && _files.Count == 0 ? _objects : ReadFiles();
         if (Format is null)
         {
             WriteObject(history.Compare().Where(one => IncludeUnchanged || one.Drift != "Unchanged"), enumerateCollection: true);
@@ -101,6 +110,12 @@ public sealed class CompareSmtpTlsAuditCommand : PSCmdlet
     {
         AuditFolder files = new(problem => WriteError(Errors.AuditPieceUnreadable(problem)));
         bool isFolder = _files.Any(Directory.Exists);
+        if (_files.Count == 0 || (DifferencePath is not null && _newer.Count == 0))
+        {
+            // What was named could not be found, and that was said.
+            return new AuditHistory();
+        }
+
         if (_newer.Count > 0)
         {
             return _files.Count == 1 && !isFolder && !Directory.Exists(_newer[0]) ? files.Read([_files[0], _newer[0]]) : Refuse("-DifferencePath compares one file with one other.");
@@ -108,7 +123,7 @@ public sealed class CompareSmtpTlsAuditCommand : PSCmdlet
 
         // Two files without a word about which is older, and more of them, are put in the order of their time.
         AuditHistory history = files.ReadByTime(_files.SelectMany(file => Directory.Exists(file) ? files.Find(file) : [file]).Distinct());
-        return history.Runs >= 2 || isFolder && history.Runs == 1 ? history : Refuse("There is nothing to compare: name an older and a newer audit, or a folder that holds audits (.json or .jsonl).");
+        return history.Runs >= 2 || (isFolder && history.Runs == 1) ? history : Refuse("There is nothing to compare: name an older and a newer audit, or a folder that holds audits (.json or .jsonl).");
     }
 
     private AuditHistory Refuse(string problem)

@@ -128,5 +128,5 @@ internal static class AuditInput
 
     /// <summary>Stored values only: a script property of a stranger's object would be code.</summary>
     private static IEnumerable<(string Name, object? Value)> Members(object input) => PSObject.AsPSObject(input).Properties
-        .Where(static one => one.MemberType is PSMemberTypes.NoteProperty or PSMemberTypes.Property && one.IsGettable).Select(static one => (one.Name, one.Value));
+        .Where(static one => one.MemberType is PSMemberTypes.NoteProperty or PSMemberTypes.Property && one.IsGettable).Select(static one => (one.Name, (object?)one.Value));
 }

@@ -72,7 +72,7 @@ public sealed class DriftTests
         DomainAudit dark = what switch
         {
             "mtaSts" => Good(1) with { MtaSts = Sts("Indeterminate", null, null, "Inconclusive"), Assurance = "Authenticatable", Grade = "C" },
-            "dane" => Good(1) with { Dane = new DaneSummary { State = "Indeterminate", Verdict = "Inconclusive", Hosts = [Dane("Indeterminate", null, "Inconclusive")] }, Assurance = "Authenticatable", Grade = "C" },
+            "dane" => Good(1) with { Dane = new DaneSummary { State = "Indeterminate", Verdict = "Inconclusive", Hosts = [Audits.Dane("Indeterminate", null, "Inconclusive")] }, Assurance = "Authenticatable", Grade = "C" },
             "tlsRpt" => Good(1) with { TlsRpt = new TlsRptRecord { Domain = Domain, State = "Indeterminate", Verdict = "Inconclusive" } },
             _ => Good(1) with { MxState = "Unknown", Mx = [], StartTls = new StartTlsSummary { Verdict = "Inconclusive" }, Dane = new DaneSummary { State = "Indeterminate", Verdict = "Inconclusive" }, Assurance = null, Grade = null },
         };
@@ -180,9 +180,9 @@ public sealed class DriftTests
         "PolicyModeWeaker" => good with { MtaSts = Sts("Valid", "testing", "2") },
         "PolicyLost" => good with { MtaSts = Sts("Absent", null, null, "NotPresent") },
         "PolicyBroken" => good with { MtaSts = Sts("FetchFailed", null, "1", "Fail") },
-        "TlsaLost" => good with { Dane = new DaneSummary { State = "Absent", Verdict = "NotPresent", Hosts = [Dane("Absent", null, "NotPresent")] } },
-        "TlsaChanged" => good with { Dane = good.Dane! with { Hosts = [Dane("Matched", "bb")] } },
-        "DaneWeaker" => good with { Dane = new DaneSummary { State = "Failed", Verdict = "Fail", Hosts = [Dane("Failed", "aa", "Fail")] } },
+        "TlsaLost" => good with { Dane = new DaneSummary { State = "Absent", Verdict = "NotPresent", Hosts = [Audits.Dane("Absent", null, "NotPresent")] } },
+        "TlsaChanged" => good with { Dane = good.Dane! with { Hosts = [Audits.Dane("Matched", "bb")] } },
+        "DaneWeaker" => good with { Dane = new DaneSummary { State = "Failed", Verdict = "Fail", Hosts = [Audits.Dane("Failed", "aa", "Fail")] } },
         "DnssecLost" => good with { Mx = [good.Mx[0] with { Security = "Insecure" }] },
         "TlsRptLost" => good with { TlsRpt = new TlsRptRecord { Domain = Domain, State = "Absent", Verdict = "NotPresent" } },
         "TlsRptChanged" => good with { TlsRpt = good.TlsRpt! with { Rua = ["mailto:u@contoso.com"] } },
