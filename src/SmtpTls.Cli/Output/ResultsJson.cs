@@ -8,6 +8,11 @@ namespace SmtpTls.Cli.Output;
 [JsonSerializable(typeof(StartTlsResult))]
 [JsonSerializable(typeof(MtaStsResult))]
 [JsonSerializable(typeof(TlsRptRecord))]
+[JsonSerializable(typeof(TlsRptReport))]
+[JsonSerializable(typeof(TlsRptRow))]
+[JsonSerializable(typeof(TlsRptSummary))]
+[JsonSerializable(typeof(MessagePath))]
+[JsonSerializable(typeof(ErrorExplanation))]
 [JsonSerializable(typeof(DaneResult))]
 [JsonSerializable(typeof(AuditDrift))]
 internal sealed partial class ResultsJson : JsonSerializerContext;
