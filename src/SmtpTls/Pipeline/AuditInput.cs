@@ -34,6 +34,13 @@ internal static class AuditInput
             return null;
         }
 
+        // Before anything of a stranger's object is asked for its values.
+        if (value is not IDictionary && PSObject.AsPSObject(input).Properties["mxState"] is null)
+        {
+            problem = "it is no audit: it lacks MxState.";
+            return null;
+        }
+
         using MemoryStream octets = new();
         using (Utf8JsonWriter json = new(octets))
         {
