@@ -40,7 +40,7 @@ Describe 'Compare-SmtpTlsAudit' {
         (Compare-SmtpTlsAudit $folder).Drift | Should -Be 'Worse'
         (Get-ChildItem $folder | Compare-SmtpTlsAudit).Drift | Should -Be 'Worse'
         (Compare-SmtpTlsAudit "$folder/*.json*").Drift | Should -Be 'Worse'
-        (Compare-SmtpTlsAudit $folder).Open.FirstSeenAt | Should -Be ([datetime]::new(2026, 11, 3, 3, 0, 0, 'Utc'))
+        (Compare-SmtpTlsAudit $folder).Open.FirstSeenAt | Should -Be ([datetime]::new(2026, 11, 3, 3, 0, 0, [DateTimeKind]::Utc))
     }
 
     It 'compares objects of ConvertFrom-Json and of Import-Clixml' {
