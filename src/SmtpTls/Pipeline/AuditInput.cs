@@ -76,7 +76,7 @@ internal static class AuditInput
             case int or long or short or byte: json.WriteNumberValue(Convert.ToInt64(value, System.Globalization.CultureInfo.InvariantCulture)); return true;
             case double number: WriteNumber(json, number); return true;
             case decimal number: json.WriteNumberValue(number); return true;
-            case IDictionary map: return TryWriteObject(json, map.Keys.Cast<object>().Select(key => (key.ToString() ?? "", map[key])), depth, ref left);
+            case IDictionary map: return TryWriteObject(json, map.Keys.Cast<object>().Select(key => (key.ToString() ?? "", (object?)map[key])), depth, ref left);
             case IEnumerable items: return TryWriteList(json, items, depth, ref left);
             default: return TryWriteObject(json, Members(input!), depth, ref left);
         }
