@@ -61,6 +61,8 @@ function Invoke-Package {
     Copy-Item "$root/bin/SmtpTls.Types.ps1xml", "$root/bin/SmtpTls.Format.ps1xml" "$target/bin"
     $null = New-Item "$target/en-US" -ItemType Directory
     Copy-Item "$root/en-US/SmtpTls.dll-Help.xml", "$root/en-US/about_SmtpTls.help.txt" "$target/en-US"
+    $null = New-Item "$target/scripts" -ItemType Directory
+    Copy-Item "$root/scripts/Invoke-ScheduledAudit.ps1" "$target/scripts"
     Copy-Item "$root/SmtpTls.psd1", "$root/README.md" $target
     $null = Test-ModuleManifest "$target/SmtpTls.psd1"
     Write-Output $target

@@ -23,7 +23,7 @@ public sealed class UsageTests
     [InlineData("'-bad.example' is not a domain name", "starttls", "--dns-server", "127.0.0.1:9", "--", "-bad.example")]
     [InlineData("Name at least one domain", "audit")]
     [InlineData("nonsense", "nonsense")]
-    [InlineData("Name what to do: starttls, mta-sts, tls-rpt, audit, lab")]
+    [InlineData("Name what to do: starttls, mta-sts, dane, tls-rpt, report, header, rule, explain, audit, compare, lab")]
     [InlineData("There is no option '--prot'", "starttls", "example.com", "--prot", "25")]
     [InlineData("There is no option '--computer-name'", "audit", "example.com", "--computer-name", "mx.example.com")]
     [InlineData("--input '' cannot be read: no name is given.", "starttls", "--dns-server", "127.0.0.1:9", "--input", "")]

@@ -14,4 +14,5 @@ namespace SmtpTls.Cli.Output;
 [JsonSerializable(typeof(MessagePath))]
 [JsonSerializable(typeof(ErrorExplanation))]
 [JsonSerializable(typeof(DaneResult))]
+[JsonSerializable(typeof(AuditDrift))]
 internal sealed partial class ResultsJson : JsonSerializerContext;

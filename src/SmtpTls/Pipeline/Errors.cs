@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Management.Automation;
+using SmtpTls.Audit.Drift;
 
 namespace SmtpTls.Pipeline;
 
@@ -148,6 +149,46 @@ internal static class Errors
     public static ErrorRecord TlsaRemovalUnsafe(string host, TlsaRolloverCheck check) => new(
         new InvalidOperationException($"The records of {Shown(host)} must not be removed now ({check.Step}). {check.Action} Seen: {Shown(string.Join("; ", check.Served))}."),
         nameof(TlsaRemovalUnsafe), ErrorCategory.InvalidOperation, check);
+
+    /// <summary>A file of audits cannot be found or opened; the others go on.</summary>
+    public static ErrorRecord AuditUnreadable(string path, string problem) => new(
+        new IOException($"'{Shown(path)}' cannot be read: {problem}"), nameof(AuditUnreadable), ErrorCategory.OpenError, path);
+
+    /// <summary>A file, or a piece of it, holds no audit; the rest goes on.</summary>
+    public static ErrorRecord AuditPieceUnreadable(AuditProblem problem) => new(
+        new InvalidDataException(problem.ToString()), nameof(AuditPieceUnreadable), ErrorCategory.InvalidData, problem.Path);
+
+    /// <summary>An object of the pipeline is no audit; the others go on.</summary>
+    public static ErrorRecord AuditInvalid(object? input, string problem) => new(
+        new InvalidDataException($"An object cannot be compared: {problem}"), nameof(AuditInvalid), ErrorCategory.InvalidData, input);
+
+    /// <summary>There are not two audits to compare.</summary>
+    public static ErrorRecord AuditsIncomplete(string problem) => new(
+        new ArgumentException(problem), nameof(AuditsIncomplete), ErrorCategory.InvalidArgument, null);
+
+    /// <summary>This machine has no scheduler that is known here.</summary>
+    public static ErrorRecord SchedulerMissing(string problem) => new(
+        new PlatformNotSupportedException(problem), nameof(SchedulerMissing), ErrorCategory.NotInstalled, null);
+
+    /// <summary>The parameters of a schedule do not go together, or one holds what no scheduler takes.</summary>
+    public static ErrorRecord ScheduleInvalid(string problem) => new(
+        new ArgumentException(problem), nameof(ScheduleInvalid), ErrorCategory.InvalidArgument, null);
+
+    /// <summary>Somebody else could change, or read, what a schedule uses.</summary>
+    public static ErrorRecord SchedulePathUnsafe(string path, string problem) => new(
+        new UnauthorizedAccessException($"'{Shown(path)}' cannot be used for what runs by itself: {problem}."), nameof(SchedulePathUnsafe), ErrorCategory.SecurityError, path);
+
+    /// <summary>The scheduler did not take it.</summary>
+    public static ErrorRecord ScheduleNotRegistered(string name, Fault fault) => new(
+        new InvalidOperationException($"'{Shown(name)}' is not registered: {fault.Message}"), nameof(ScheduleNotRegistered), CategoryOf(fault.Kind), name);
+
+    /// <summary>There is no schedule of that name; the others go on.</summary>
+    public static ErrorRecord ScheduleNotFound(string name, string problem) => new(
+        new ItemNotFoundException(problem), nameof(ScheduleNotFound), ErrorCategory.ObjectNotFound, name);
+
+    /// <summary>The scheduler kept it; the others go on.</summary>
+    public static ErrorRecord ScheduleNotUnregistered(string name, Fault fault) => new(
+        new InvalidOperationException($"'{Shown(name)}' is still registered: {fault.Message}"), nameof(ScheduleNotUnregistered), CategoryOf(fault.Kind), name);
 
     /// <summary>How PowerShell calls what stood in the way.</summary>
     public static ErrorCategory CategoryOf(FaultKind kind) => kind switch

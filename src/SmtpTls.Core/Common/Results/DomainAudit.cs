@@ -48,6 +48,9 @@ public sealed record DomainAudit
 
     /// <summary>What is wrong or worth knowing, sorted by subject, then id.</summary>
     public IReadOnlyList<Finding> Findings { get; init => field = ValueList.Of(value); } = ValueList<Finding>.Nothing;
+
+    /// <summary>One line of JSON as <c>smtptls audit --jsonl</c> prints it: what <c>Compare-SmtpTlsAudit</c> and <c>smtptls compare</c> read.</summary>
+    public string ToJson() => ResultText.ToJson(this, typeof(DomainAudit));
 }
 
 /// <summary>One mail host of a domain.</summary>
