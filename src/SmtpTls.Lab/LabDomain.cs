@@ -23,4 +23,13 @@ internal sealed record LabDomain(string Domain, string About, string Expected, I
 
     /// <summary><c>TlsRptRecord.State</c>.</summary>
     public string ExpectedTlsRpt { get; init; } = "Absent";
+
+    /// <summary><c>DaneSummary.State</c>.</summary>
+    public string ExpectedDane { get; init; } = "Absent";
+
+    /// <summary><c>DaneSummary.Verdict</c>.</summary>
+    public string ExpectedDaneVerdict { get; init; } = "NotPresent";
+
+    /// <summary><c>DaneResult.Effect</c> of the first host; null where nothing is said of it.</summary>
+    public string? ExpectedDaneEffect { get; init; }
 }

@@ -140,7 +140,7 @@ internal sealed class LabRange : IAsyncDisposable
 
         ServeEach(mail, Hosts, _smtp.Serve);
         ServeEach(policy, [.. PolicyHosts.Where(static host => host.Script.Conduct != PolicyConduct.Refuse)], _policies.Serve);
-        IReadOnlyList<Zone> zones = new LabZones(_zoneKeys, options.Clock.Now).Build(cases, places, policies);
+        IReadOnlyList<Zone> zones = new LabZones(_zoneKeys, options.Clock.Now, new LabTlsaPlace(mailPort, Hosts, _certificates.Root.Certificate)).Build(cases, places, policies);
         File.WriteAllText(TrustAnchor!, LabZones.TrustAnchor(zones) + "\n");
         new DnsListener(new ZoneAnswerer(zones), _work).Serve(udp, tcp);
         new DnsListener(new ZoneAnswerer(zones, strips: true), _work).Serve(plainUdp, plainTcp);

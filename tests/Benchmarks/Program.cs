@@ -84,6 +84,15 @@ internal static class Program
             await new Validations(settings, Console.Error).RunAsync(table, stop);
         }
 
+        if (settings.MeasuresDane && DaneSite.Missing() is { } without)
+        {
+            Console.Error.WriteLine($"dane not measured: {without}");
+        }
+        else if (settings.MeasuresDane && OperatingSystem.IsLinux())
+        {
+            await new DaneSweeps(settings, Console.Error).RunAsync(table, stop);
+        }
+
         if (settings.MeasuresStarts)
         {
             await new Starts(settings, Console.Error).RunAsync(table, stop);

@@ -40,6 +40,13 @@ public sealed class AuditLabTests
                 wrong.Add($"{expected.Domain}: MX {security}, expected {expected.ExpectedSecurity}");
             }
 
+            string dane = $"DANE {Word(audit, "dane", "state")} {Word(audit, "dane", "verdict")}", daneMeant = $"DANE {expected.ExpectedDane} {expected.ExpectedDaneVerdict}";
+            string? effect = audit.GetProperty("dane").GetProperty("hosts").EnumerateArray().Select(host => host.GetProperty("effect").GetString()).FirstOrDefault();
+            if (dane != daneMeant || (expected.ExpectedDaneEffect is { } wanted && wanted != effect))
+            {
+                wrong.Add($"{expected.Domain}: {dane} {effect}, expected {daneMeant} {expected.ExpectedDaneEffect}");
+            }
+
             if (published != meant)
             {
                 wrong.Add($"{expected.Domain}: {published}, expected {meant}");

@@ -8,4 +8,5 @@ namespace SmtpTls.Cli.Output;
 [JsonSerializable(typeof(StartTlsResult))]
 [JsonSerializable(typeof(MtaStsResult))]
 [JsonSerializable(typeof(TlsRptRecord))]
+[JsonSerializable(typeof(DaneResult))]
 internal sealed partial class ResultsJson : JsonSerializerContext;

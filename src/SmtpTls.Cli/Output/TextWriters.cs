@@ -47,6 +47,11 @@ internal sealed class TextWriters(Terminal terminal, bool verbose, Func<DomainAu
             MtaStsText.Summary(console, policy);
         }
 
+        if (graded is not null && audit.Dane is { } dane)
+        {
+            DaneText.Summary(console, dane);
+        }
+
         if (graded is not null && audit.TlsRpt is { } reports)
         {
             TlsRptText.Summary(console, reports);

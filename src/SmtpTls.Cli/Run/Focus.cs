@@ -22,7 +22,7 @@ internal sealed record Focus
     public static readonly Focus MtaSts = new()
     {
         Name = "MTA-STS",
-        Asked = Mechanisms.All,
+        Asked = Mechanisms.StartTls | Mechanisms.MtaSts | Mechanisms.TlsRpt,
         Results = static audit => audit.MtaSts is { } result ? [result] : [],
         Verdicts = static audit => audit.MtaSts is { } result ? [result.Verdict] : [],
         Findings = static audit => audit.MtaSts?.Findings ?? [],
@@ -38,6 +38,16 @@ internal sealed record Focus
         Findings = static audit => audit.TlsRpt?.Findings ?? [],
     };
 
+    /// <summary>What a sender that honours DANE would do with each mail host; the hosts are probed for their certificates.</summary>
+    public static readonly Focus Dane = new()
+    {
+        Name = "DANE",
+        Asked = Mechanisms.StartTls | Mechanisms.Dane,
+        Results = static audit => DaneAssembly.ResultsOf(audit),
+        Verdicts = static audit => audit.Dane is { } result ? [result.Verdict] : [],
+        Findings = static audit => audit.Dane?.Hosts.SelectMany(static host => host.Findings) ?? [],
+    };
+
     /// <summary>Everything.</summary>
     public static readonly Focus Whole = new()
     {
@@ -45,7 +55,7 @@ internal sealed record Focus
         Asked = Mechanisms.All,
         Results = static audit => [audit],
         Verdicts = static audit => [.. audit.StartTls.Hosts.Select(static host => host.Verdict), audit.Certificate.Verdict,
-            .. MtaSts.Verdicts(audit), .. TlsRpt.Verdicts(audit)],
+            .. MtaSts.Verdicts(audit), .. Dane.Verdicts(audit), .. TlsRpt.Verdicts(audit)],
         Findings = static audit => audit.Findings,
     };
 

@@ -10,11 +10,11 @@ using SmtpTls.Cli.Run;
 
 namespace SmtpTls.Cli.Verbs;
 
-/// <summary>The verbs that ask one mechanism of domains: <c>mta-sts</c> and <c>tls-rpt</c>.</summary>
+/// <summary>The verbs that ask one mechanism of domains: <c>mta-sts</c>, <c>dane</c> and <c>tls-rpt</c>.</summary>
 internal sealed class DomainVerb
 {
     private readonly Terminal _terminal;
-    private readonly NameOptions _names = new(withHosts: false);
+    private readonly NameOptions _names;
     private readonly LiveOptions _live = new();
     private readonly OutputOptions _output = new();
     private readonly Option<string?>? _statePath;
@@ -25,6 +25,7 @@ internal sealed class DomainVerb
     private DomainVerb(Terminal terminal, Focus focus, bool keepsState, Func<Terminal, OutputChoice, IResultWriter> text)
     {
         (_terminal, _focus, _text) = (terminal, focus, text);
+        _names = new NameOptions(withHosts: focus == Focus.Dane);
         _statePath = keepsState ? new Option<string?>("--state-path")
         {
             Description = "Folder to keep policies in from run to run, as senders do: shows until when senders hold an older policy.",
@@ -46,6 +47,12 @@ internal sealed class DomainVerb
         TlsRptText.Whole(console, audit.TlsRpt!, output.Verbose);
         return audit.TlsRpt!.Verdict;
     })).ToCommand("tls-rpt", "Judge the TLS-RPT record of domains: where senders report TLS failures to.");
+
+    public static Command CreateDane(Terminal terminal) => new DomainVerb(terminal, Focus.Dane, false, static (terminal, output) => new SubjectText(terminal, (console, audit) =>
+    {
+        DaneText.Whole(console, audit, output.Verbose);
+        return audit.Dane!.Verdict;
+    })).ToCommand("dane", "Judge DANE of domains or hosts: what a sender that honours it does with every mail host, and every TLSA record accounted for.");
 
     private Command ToCommand(string name, string description)
     {

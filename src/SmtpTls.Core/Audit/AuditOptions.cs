@@ -18,7 +18,13 @@ internal enum Mechanisms
     /// <summary>The record at <c>_smtp._tls</c>.</summary>
     TlsRpt = 4,
 
-    All = StartTls | MtaSts | TlsRpt,
+    /// <summary>TLSA records of every mail host, and with <see cref="StartTls"/> the certificates that they are held against.</summary>
+    Dane = 8,
+
+    /// <summary>With <see cref="Dane"/>: the RSA and the ECDSA certificate of every address, whether or not there are TLSA records.</summary>
+    BothKeys = 16,
+
+    All = StartTls | MtaSts | TlsRpt | Dane,
 }
 
 /// <summary>What the user may set for a run of probes. The defaults are those of the product contract.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using SmtpTls.Dane;
 using SmtpTls.Dns;
 using SmtpTls.MtaSts;
 using SmtpTls.Smtp;
@@ -31,6 +32,9 @@ internal sealed record DomainFacts
     /// <summary>What DNSSEC says of the MX answer; null where nobody asked.</summary>
     public AnswerSeen? MxAnswer { get; init; }
 
+    /// <summary>Where the domain's own alias ends; null when it is none.</summary>
+    public string? MxAliasOf { get; init; }
+
     /// <summary>What was odd about the MX set though mail can use it.</summary>
     public IReadOnlyList<MailRouteRemark> MxRemarks { get; init; } = [];
 
@@ -41,6 +45,9 @@ internal sealed record DomainFacts
 
     /// <summary>Null where nobody asked.</summary>
     public ReportRecordSeen? TlsRpt { get; init; }
+
+    /// <summary>DANE was asked, whether or not there was a host to ask it of.</summary>
+    public bool DaneAsked { get; init; }
 
     public int Port { get; init; } = 25;
 
@@ -65,6 +72,9 @@ internal sealed record HostFacts
 
     /// <summary>What DNSSEC says of the answers for A and AAAA.</summary>
     public IReadOnlyList<AnswerSeen> AddressAnswers { get; init; } = [];
+
+    /// <summary>DANE; null where nobody asked.</summary>
+    public DaneSeen? Dane { get; init; }
 
     /// <summary>One per address, in the order a sender tries them.</summary>
     public IReadOnlyList<AddressFacts> Addresses { get; init; } = [];

@@ -18,7 +18,10 @@ namespace SmtpTls.Audit;
 internal static class FactsFile
 {
     /// <summary>The form of a line. A reader refuses a newer one and says so.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
+
+    /// <summary>The oldest form that is read: what it lacks (1: DANE) counts as not asked.</summary>
+    public const int OldestVersion = 1;
 
     /// <summary>A line longer than this is no facts line: a chain of 1 MB and a full transcript stay well below.</summary>
     private const int MostCharacters = 16 * 1024 * 1024;
@@ -52,9 +55,9 @@ internal static class FactsFile
                 return Bad("it has no version");
             }
 
-            if (version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out int number) || number != Version)
+            if (version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out int number) || number is < OldestVersion or > Version)
             {
-                return Bad($"its version is {VisibleText.Show(version.GetRawText(), 20)}, and this program reads version {Version}");
+                return Bad($"its version is {VisibleText.Show(version.GetRawText(), 20)}, and this program reads versions {OldestVersion} to {Version}");
             }
 
             DomainFacts? facts = root.TryGetProperty("facts", out JsonElement held) ? held.Deserialize<DomainFacts>(Options) : null;

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using SmtpTls.Dane;
 using SmtpTls.Dns;
 using SmtpTls.Dns.Dnssec;
 
@@ -25,7 +26,7 @@ internal static class FactsProof
                 answers.Add(await answer.ReproveAsync(anchors, facts.TakenAt, stop).ConfigureAwait(false));
             }
 
-            hosts.Add(host with { AddressAnswers = answers });
+            hosts.Add(host with { AddressAnswers = answers, Dane = host.Dane is { } dane ? await prover.ProveAsync(dane, stop).ConfigureAwait(false) : null });
         }
 
         return facts with
@@ -41,6 +42,17 @@ internal static class FactsProof
     {
         public async Task<AnswerSeen?> ProveAsync(AnswerSeen? answer, CancellationToken stop) =>
             answer is null ? null : await answer.ReproveAsync(anchors, at, stop).ConfigureAwait(false);
+
+        public async Task<DaneSeen> ProveAsync(DaneSeen seen, CancellationToken stop)
+        {
+            List<TlsaSeen> lookups = [];
+            foreach (TlsaSeen lookup in seen.Lookups)
+            {
+                lookups.Add(lookup with { Answer = await ProveAsync(lookup.Answer, stop).ConfigureAwait(false) });
+            }
+
+            return seen with { Alias = await ProveAsync(seen.Alias, stop).ConfigureAwait(false), Lookups = lookups };
+        }
 
         public async Task<TxtSeen> ProveAsync(TxtSeen seen, CancellationToken stop) =>
             seen with { Answer = await ProveAsync(seen.Answer, stop).ConfigureAwait(false) };

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
+using SmtpTls.Dane;
 using SmtpTls.Dns;
 using SmtpTls.Smtp;
 
@@ -29,7 +30,7 @@ internal static class FactsTokens
                 return $"'{VisibleText.Show(host.Host, 100)}' is no host";
             }
 
-            if (host.Addresses.SelectMany(TokensOf).FirstOrDefault(IsBad) is { } token)
+            if (TokensOf(host.Dane).Concat(host.Addresses.SelectMany(TokensOf)).FirstOrDefault(IsBad) is { } token)
             {
                 return $"'{VisibleText.Show(token, 100)}' is none of the words that stand there";
             }
@@ -38,6 +39,9 @@ internal static class FactsTokens
         return null;
     }
 
+    private static IEnumerable<string?> TokensOf(DaneSeen? dane) => dane is null ? []
+        : [.. dane.Lookups.SelectMany(lookup => (string?[])[lookup.Name, lookup.BaseDomain, lookup.AliasOf]), .. dane.Shown.Select(shown => shown.AskedFor)];
+
     private static bool IsHost(string text) => IPAddress.TryParse(text, out _) || DomainName.TryParse(text, out _, out _);
 
     private static IEnumerable<string?> TokensOf(AnswerSeen? answer) => answer is null ? [] : [answer.Name, answer.Type, .. answer.WeakZones];
@@ -45,7 +49,7 @@ internal static class FactsTokens
     private static bool IsBad(string? token) => token is not null && (token.Length is 0 or > MostCharacters || VisibleText.Show(token) != token);
 
     private static IEnumerable<string?> TokensOf(DomainFacts facts) =>
-        [facts.MtaSts?.Txt.Name, facts.MtaSts?.Txt.AliasOf, facts.MtaSts?.Fetch?.Host, facts.MtaSts?.Fetch?.Url, facts.MtaSts?.Cached?.Id, facts.MtaSts?.Cached?.Failure,
+        [facts.MxAliasOf, facts.MtaSts?.Txt.Name, facts.MtaSts?.Txt.AliasOf, facts.MtaSts?.Fetch?.Host, facts.MtaSts?.Fetch?.Url, facts.MtaSts?.Cached?.Id, facts.MtaSts?.Cached?.Failure,
             facts.MtaSts?.Fetch?.ChainFacts?.RootSha256, facts.MtaSts?.Fetch?.ChainFacts?.IssuerDateProblem, .. facts.MtaSts?.Fetch?.ChainFacts?.TrustedBy ?? [],
             facts.TlsRpt?.Txt.Name, facts.TlsRpt?.Txt.AliasOf, facts.TlsRpt?.OldTxt?.Name, .. SecurityAssembly.All(facts).SelectMany(TokensOf)];
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
+using SmtpTls.Dane;
 using SmtpTls.Dns;
 using SmtpTls.MtaSts;
 using SmtpTls.Smtp;
@@ -29,17 +30,27 @@ internal sealed record GatherTools(Resolver Resolver, SmtpProber Prober, ChainAs
 /// The only part of an audit that touches the network: names first, then one probe per host and address, then the chain. Within a run a
 /// host's address is probed once, however many domains share it, and never more at a time than the budget allows.
 /// </summary>
-internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDisposable
+internal sealed class Gatherer : IDisposable
 {
     /// <summary>Some 50 MB. A host that nobody named while so many others were probed is probed again.</summary>
     private const int MostProbes = 16_384;
     private const int MostRevocations = 4096;
 
-    private readonly ProbeBudget _budget = new(options);
+    private readonly GatherTools _tools;
+    private readonly AuditOptions _options;
+    private readonly ProbeBudget _budget;
     private readonly SharedWork<ProbeTarget, AddressFacts> _probes = new(MostProbes);
 
     // By the one copy of a chain that the assessor keeps: hosts behind the same chain share what its authority says of it.
     private readonly SharedWork<IReadOnlyList<byte[]>, ChainFacts> _revocations = new(MostRevocations);
+
+    private readonly DaneGathering _dane;
+
+    public Gatherer(GatherTools tools, AuditOptions options)
+    {
+        (_tools, _options, _budget) = (tools, options, new ProbeBudget(options));
+        _dane = new DaneGathering(tools, options, _budget, ProbedAsync);
+    }
 
     public EgressWatch Egress { get; } = new();
 
@@ -50,10 +61,11 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
         DomainFacts facts = target.IsHost ? await DirectAsync(target, stop).ConfigureAwait(false) : await DomainAsync(target.Name!, stop).ConfigureAwait(false);
         return facts with
         {
-            TakenAt = tools.Clock.Now,
+            TakenAt = _tools.Clock.Now,
             DurationMs = watch.Elapsed.TotalMilliseconds,
-            Port = options.Port,
-            RevocationAsked = !options.SkipRevocationCheck,
+            Port = _options.Port,
+            DaneAsked = Asks(Mechanisms.Dane),
+            RevocationAsked = !_options.SkipRevocationCheck,
         };
     }
 
@@ -62,10 +74,10 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
     /// <summary>Everything that is asked of a domain, at the same time.</summary>
     private async Task<DomainFacts> DomainAsync(DomainName domain, CancellationToken stop)
     {
-        Task<StsFacts>? policy = Asks(Mechanisms.MtaSts) ? tools.Policies?.LookUpAsync(domain, stop) : null;
-        Task<ReportRecordSeen>? reports = Asks(Mechanisms.TlsRpt) ? ReportRecordSeen.LookUpAsync(tools.Resolver, domain, stop) : null;
-        Task<DomainFacts> mail = Asks(Mechanisms.StartTls) ? RoutedAsync(domain, stop)
-            : Task.FromResult(new DomainFacts { Domain = domain, TakenAt = tools.Clock.Now, MxState = MailRouteState.NotAsked });
+        Task<StsFacts>? policy = Asks(Mechanisms.MtaSts) ? _tools.Policies?.LookUpAsync(domain, stop) : null;
+        Task<ReportRecordSeen>? reports = Asks(Mechanisms.TlsRpt) ? ReportRecordSeen.LookUpAsync(_tools.Resolver, domain, stop) : null;
+        Task<DomainFacts> mail = Asks(Mechanisms.StartTls | Mechanisms.Dane) ? RoutedAsync(domain, stop)
+            : Task.FromResult(new DomainFacts { Domain = domain, TakenAt = _tools.Clock.Now, MxState = MailRouteState.NotAsked });
 
         // All are waited for, so that nothing goes on behind a caller that was cancelled.
         await Task.WhenAll(((Task?[])[policy, reports, mail]).OfType<Task>()).ConfigureAwait(false);
@@ -76,18 +88,19 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
         };
     }
 
-    private bool Asks(Mechanisms mechanism) => (options.Asked & mechanism) != 0;
+    private bool Asks(Mechanisms mechanism) => (_options.Asked & mechanism) != 0;
 
     private async Task<DomainFacts> RoutedAsync(DomainName domain, CancellationToken stop)
     {
-        MailRoute route = await new MailRouting(tools.Resolver).FindAsync(domain, options.IPVersion, stop).ConfigureAwait(false);
+        MailRoute route = await new MailRouting(_tools.Resolver).FindAsync(domain, _options.IPVersion, stop).ConfigureAwait(false);
         DomainFacts facts = new()
         {
             Domain = domain,
-            TakenAt = tools.Clock.Now,
+            TakenAt = _tools.Clock.Now,
             MxState = route.State,
             MxFault = route.Fault,
             MxAnswer = AnswerSeen.From(route.Mx),
+            MxAliasOf = route.Mx.Aliases.Count > 0 ? route.Mx.CanonicalName.ToShortString() : null,
             MxRemarks = route.Remarks,
         };
         if (route.State != MailRouteState.Null && route.Hosts.Count == 0)
@@ -110,13 +123,13 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
         }
         else
         {
-            HostAddresses found = await HostAddresses.FindAsync(tools.Resolver, DnsName.FromDomain(target.Name!), options.IPVersion, stop).ConfigureAwait(false);
+            HostAddresses found = await HostAddresses.FindAsync(_tools.Resolver, DnsName.FromDomain(target.Name!), _options.IPVersion, stop).ConfigureAwait(false);
             host = new MailHostSeen(target.ToString(), null, found.Addresses, found.Answers);
         }
 
         return new DomainFacts
         {
-            TakenAt = tools.Clock.Now,
+            TakenAt = _tools.Clock.Now,
             MxState = MailRouteState.Found,
             Hosts = [await HostAsync(host, stop).ConfigureAwait(false)],
         };
@@ -127,8 +140,12 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
 
     private async Task<HostFacts> HostAsync(MailHostSeen host, CancellationToken stop)
     {
-        AddressFacts[] addresses = await Task.WhenAll((host.Addresses.Value ?? []).Select(
-            address => _probes.GetAsync(new ProbeTarget(host.Name, address, options.Port), probed => ProbeAsync(probed, stop)))).ConfigureAwait(false);
+        IReadOnlyList<IPAddress> found = host.Addresses.Value ?? [];
+        Task<AddressFacts[]> probes = Asks(Mechanisms.StartTls)
+            ? Task.WhenAll(found.Select(address => ProbedAsync(new ProbeTarget(host.Name, address, _options.Port), stop)))
+            : Task.FromResult<AddressFacts[]>([]);
+        Task<DaneSeen?> dane = Asks(Mechanisms.Dane) ? _dane.FindAsync(host.Name, host.Answers, found, stop) : Task.FromResult<DaneSeen?>(null);
+        await Task.WhenAll(probes, dane).ConfigureAwait(false);
         return new HostFacts
         {
             Host = host.Name,
@@ -136,13 +153,16 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
             AddressState = host.Addresses.State,
             AddressFault = host.Addresses.Fault,
             AddressAnswers = [.. host.Answers.Select(AnswerSeen.From)],
-            Addresses = addresses,
+            Dane = await dane.ConfigureAwait(false),
+            Addresses = await probes.ConfigureAwait(false),
         };
     }
 
+    private Task<AddressFacts> ProbedAsync(ProbeTarget target, CancellationToken stop) => _probes.GetAsync(target, probed => ProbeAsync(probed, stop));
+
     private async Task<AddressFacts> ProbeAsync(ProbeTarget target, CancellationToken stop)
     {
-        SmtpProbe probe = await _budget.RunAsync(target.Host, target.Address, () => tools.Prober.ProbeAsync(target, stop), stop).ConfigureAwait(false);
+        SmtpProbe probe = await _budget.RunAsync(target.Host, target.Address, () => _tools.Prober.ProbeAsync(target, stop), stop).ConfigureAwait(false);
         Egress.Note(probe);
         return probe.Tls is { Chain.Count: > 0 } tls
             ? AddressFacts.WithChain(probe, await AssessAsync(tls, stop).ConfigureAwait(false))
@@ -151,16 +171,16 @@ internal sealed class Gatherer(GatherTools tools, AuditOptions options) : IDispo
 
     private async Task<AssessedChain> AssessAsync(TlsHandshake tls, CancellationToken stop)
     {
-        AssessedChain chain = tools.Assessor.AssessShared(tls.Chain);
-        if (options.SkipRevocationCheck || !chain.Facts.Anchored)
+        AssessedChain chain = _tools.Assessor.AssessShared(tls.Chain);
+        if (_options.SkipRevocationCheck || !chain.Facts.Anchored)
         {
             return chain;
         }
 
         // A stapled answer is one server's own and is judged by itself.
         ChainFacts facts = tls.StapledOcsp is { } stapled
-            ? await tools.Revocation.CheckAsync(chain.Sent, chain.Facts, stapled, stop).ConfigureAwait(false)
-            : await _revocations.GetAsync(chain.Sent, sent => tools.Revocation.CheckAsync(sent, chain.Facts, null, stop)).ConfigureAwait(false);
+            ? await _tools.Revocation.CheckAsync(chain.Sent, chain.Facts, stapled, stop).ConfigureAwait(false)
+            : await _revocations.GetAsync(chain.Sent, sent => _tools.Revocation.CheckAsync(sent, chain.Facts, null, stop)).ConfigureAwait(false);
         return chain with { Facts = facts };
     }
 

@@ -17,7 +17,8 @@ internal sealed class Judge(CheckCatalog catalog, bool withProofs = false)
     public DomainAudit Assess(DomainFacts facts)
     {
         // Each address is judged once: its findings stand in its own result and among those of the whole.
-        List<JudgedAddress> addresses = [.. Cases(facts).Select(JudgeAddress)];
+        IReadOnlyList<DaneHost> dane = DaneHost.AllOf(facts);
+        List<JudgedAddress> addresses = [.. Cases(facts).Select(seen => JudgeAddress(seen, DaneRelief.Covers(dane, seen)))];
         IEnumerable<Finding> ofWhole = catalog.Checks.Where(check => check is not AddressCheck).SelectMany(check => check.Judge(facts));
         IReadOnlyList<Finding> findings = Sorted(ofWhole.Concat(addresses.SelectMany(address => address.Findings)).Distinct());
         IReadOnlyList<StartTlsResult> results = AddressResults(facts, addresses, findings);
@@ -25,7 +26,8 @@ internal sealed class Judge(CheckCatalog catalog, bool withProofs = false)
         // That of the weakest host assessed; what could not be assessed is left out, and has a finding of its own.
         Assurance? assurance = addresses.Select(address => Judgements.AssuranceOf(address.Seen)).Min();
         MtaStsResult? policy = StsAssembly.Of(facts, findings) is { } sts ? sts with { DnsSecurity = _security.Of([facts.MtaSts!.Txt.Answer]) } : null;
-        assurance = Judgements.Enforce(assurance, policy);
+        DaneSummary? summary = DaneAssembly.Of(facts, findings, _security);
+        assurance = Judgements.Enforce(assurance, policy, summary);
         return new DomainAudit
         {
             Domain = facts.Subject,
@@ -40,6 +42,7 @@ internal sealed class Judge(CheckCatalog catalog, bool withProofs = false)
             },
             Certificate = CertificateOf(facts, addresses, results),
             MtaSts = policy,
+            Dane = summary,
             TlsRpt = TlsRptAssembly.Of(facts, findings) is { } reports ? reports with { DnsSecurity = _security.Of([facts.TlsRpt!.Txt.Answer]) } : null,
             DnsSecurity = _security.Of(SecurityAssembly.All(facts)),
             Assurance = assurance?.ToString(),
@@ -48,8 +51,8 @@ internal sealed class Judge(CheckCatalog catalog, bool withProofs = false)
         };
     }
 
-    private JudgedAddress JudgeAddress(AddressCase seen) =>
-        new(seen, Sorted(catalog.Checks.OfType<AddressCheck>().SelectMany(check => check.Judge(seen))));
+    private JudgedAddress JudgeAddress(AddressCase seen, bool covered) =>
+        new(seen, Sorted(catalog.Checks.OfType<AddressCheck>().SelectMany(check => check.Judge(seen)).Select(finding => covered ? DaneRelief.Lighten(finding) : finding)));
 
     private IReadOnlyList<StartTlsResult> AddressResults(DomainFacts facts, List<JudgedAddress> addresses, IReadOnlyList<Finding> findings)
     {

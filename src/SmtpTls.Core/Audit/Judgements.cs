@@ -22,6 +22,10 @@ internal static class Judgements
     public static bool IsUndetermined(ProbeOutcome outcome) => outcome is ProbeOutcome.GreetingTimeout or ProbeOutcome.TemporaryFailure
         or ProbeOutcome.Timeout or ProbeOutcome.Disconnected or ProbeOutcome.ConnectionTimeout or ProbeOutcome.Unreachable;
 
+    /// <summary>False where the server took no mail at all, so that nothing can be said of its TLS.</summary>
+    public static bool TellsOfTls(ProbeOutcome outcome) => outcome is not (ProbeOutcome.GreetingRejected or ProbeOutcome.ProtocolError or ProbeOutcome.ConnectionRefused
+        or ProbeOutcome.NameNotResolved or ProbeOutcome.NullMx);
+
     /// <summary>A clause for people: what happened.</summary>
     public static string Describe(ProbeOutcome outcome) => outcome switch
     {
@@ -53,9 +57,13 @@ internal static class Judgements
         _ => null,
     };
 
-    /// <summary>An enforced policy with which every host gets mail keeps mail from where it would not be safe, so it lifts what the hosts alone guarantee.</summary>
-    public static Assurance? Enforce(Assurance? ofHosts, MtaStsResult? policy) =>
-        ofHosts is not null && policy is { Verdict: nameof(Verdict.Pass), Policy.Mode: "enforce" } ? Assurance.Enforced : ofHosts;
+    /// <summary>
+    /// An enforced policy with which every host gets mail keeps mail from where it would not be safe, and so does DANE where it holds at every host and
+    /// the way there is secure: each lifts what the hosts alone guarantee.
+    /// </summary>
+    public static Assurance? Enforce(Assurance? ofHosts, MtaStsResult? policy, DaneSummary? dane = null) =>
+        ofHosts is not null && (policy is { Verdict: nameof(Verdict.Pass), Policy.Mode: "enforce" } || (dane is { Hosts.Count: > 0 } && dane.Hosts.All(IsHeld)))
+            ? Assurance.Enforced : ofHosts;
 
     /// <summary>A to F; null where nothing could be assessed.</summary>
     public static string? GradeOf(Assurance? assurance, IEnumerable<Finding> findings) => assurance switch
@@ -65,6 +73,11 @@ internal static class Judgements
         Assurance.Authenticatable => "C",
         Assurance.Enforced => findings.Any(finding => (Severity)Enum.Parse(typeof(Severity), finding.Severity) >= Severity.Medium) ? "B" : "A",
         _ => null,
+    };
+
+    private static bool IsHeld(DaneResult host) => host is
+    {
+        MxSecurity: nameof(Dns.Dnssec.DnsSecurity.Secure), Effect: nameof(DaneEffect.Authenticate), State: nameof(DaneState.Matched),
     };
 
     private static bool IsWeak(SmtpProbe probe) =>

@@ -14,9 +14,18 @@ internal sealed class SecurityAssembly(bool steps)
     /// <summary>Those that led to a host: the MX records, and the host's addresses.</summary>
     public IReadOnlyList<DnsAnswerSecurity> OfHost(DomainFacts facts, HostFacts host) => Of([facts.MxAnswer, .. host.AddressAnswers]);
 
+    /// <summary>Those that led to a host, and those for its TLSA records; of a domain without hosts only the first.</summary>
+    public IReadOnlyList<DnsAnswerSecurity> OfDane(DomainFacts facts, HostFacts? host) =>
+        Of(host is null ? [facts.MxAnswer] : [facts.MxAnswer, .. host.AddressAnswers, .. DaneOf(host)]);
+
+    /// <summary>Those for a host's TLSA records.</summary>
+    public static IEnumerable<AnswerSeen?> DaneOf(HostFacts host) =>
+        host.Dane is { } dane ? [dane.Alias, .. dane.Lookups.Select(lookup => lookup.Answer)] : [];
+
     /// <summary>Every answer, in the order of the questions.</summary>
     public static IEnumerable<AnswerSeen> All(DomainFacts facts) =>
-        ((IEnumerable<AnswerSeen?>)[facts.MxAnswer, .. facts.Hosts.SelectMany(host => host.AddressAnswers), facts.MtaSts?.Txt.Answer, facts.TlsRpt?.Txt.Answer]).OfType<AnswerSeen>();
+        ((IEnumerable<AnswerSeen?>)[facts.MxAnswer, .. facts.Hosts.SelectMany(host => host.AddressAnswers),
+            .. facts.Hosts.SelectMany(DaneOf), facts.MtaSts?.Txt.Answer, facts.TlsRpt?.Txt.Answer]).OfType<AnswerSeen>();
 
     /// <summary>The worst word; null where none was said.</summary>
     public static string? Worst(IEnumerable<AnswerSeen?> answers)

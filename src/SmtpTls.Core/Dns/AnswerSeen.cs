@@ -21,6 +21,9 @@ internal sealed record AnswerSeen
     /// <summary>For example <c>MX</c>.</summary>
     public required string Type { get; init; }
 
+    /// <summary>How the question ended; null in facts of older versions.</summary>
+    public DnsStatus? Status { get; init; }
+
     /// <summary>Null when DNSSEC is off.</summary>
     public DnsSecurity? Security { get; init; }
 
@@ -60,6 +63,7 @@ internal sealed record AnswerSeen
     {
         Name = answer.Name.ToShortString(),
         Type = answer.Type.Show(),
+        Status = answer.Status,
         Security = answer.Security,
         Reason = answer.Proof?.Reason ?? answer.SecurityReason,
         Remedy = answer.Proof?.Remedy,

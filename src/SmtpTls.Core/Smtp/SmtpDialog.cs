@@ -39,7 +39,7 @@ internal sealed class SmtpDialog
     }
 
     /// <summary>The name that TLS is to ask for.</summary>
-    public string Host => _facts.Probe.Target.Host;
+    public string Host => _facts.Probe.Target.ServerName ?? _facts.Probe.Target.Host;
 
     public DialogStage Stage { get; private set; } = DialogStage.Greeting;
 

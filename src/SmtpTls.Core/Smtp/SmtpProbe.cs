@@ -83,7 +83,11 @@ internal enum ProbeRemark
 /// <param name="Host">Used for SNI and in results; as A-labels.</param>
 /// <param name="Address">Where to connect.</param>
 /// <param name="Port">TCP port, 25 unless the user says otherwise.</param>
-internal sealed record ProbeTarget(string Host, IPAddress Address, int Port);
+internal sealed record ProbeTarget(string Host, IPAddress Address, int Port)
+{
+    /// <summary>Sent as SNI instead of <see cref="Host"/>; null for the host.</summary>
+    public string? ServerName { get; init; }
+}
 
 /// <summary>Limits of one probe, and the name it gives.</summary>
 internal sealed record ProbeOptions

@@ -55,6 +55,15 @@ internal sealed class SmtpProber(IDialer dialer, ITlsUpgrader upgrader, IClock c
         return again.Tls?.Version is { } spoken && IsOld(spoken) ? probe with { OldVersionSpoken = spoken } : probe;
     }
 
+    /// <summary>One dialogue with another handshake than the usual, within the same limits; what it saw is <see cref="SmtpProbe.Tls"/>.</summary>
+    /// <exception cref="OperationCanceledException">The caller's token was cancelled; the connection is closed.</exception>
+    public async Task<SmtpProbe> LookAsync(ProbeTarget target, ITlsUpgrader tls, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        using Deadline limit = new(clock, options.TotalLimit, stop);
+        return await RunAsync(target, tls, limit, stop).ConfigureAwait(false);
+    }
+
     private static bool IsOld(string? version) => version is not (null or "TLSv1.2" or "TLSv1.3");
 
     /// <summary>Servers refuse a version in many ways; RFC 8446 §4.2.1 and appendix D name the alert, the others are what is met.</summary>

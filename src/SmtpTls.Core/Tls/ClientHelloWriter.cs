@@ -5,9 +5,20 @@ using SmtpTls.Compat;
 
 namespace SmtpTls.Tls;
 
-/// <summary>Writes a ClientHello of TLS 1.1 (RFC 4346 §7.4.1.2) that offers everything an old server may know, secure or not: it is only ever asked, never used.</summary>
+/// <summary>Writes ClientHellos that are only ever asked and never used (RFC 5246 §7.4.1.2): of what is in them, the server chooses, and its choice is read.</summary>
 internal static class ClientHelloWriter
 {
+    /// <summary>TLS 1.2 suites that only a server with an RSA certificate can choose, then those that want ECDSA (RFC 5289, RFC 7905, RFC 8422).</summary>
+    private static readonly int[] RsaSuites =
+    [
+        0xC030, 0xCCA8, 0xC02F, 0xC028, 0xC027, 0xC014, 0xC013, 0x009F, 0xCCAA, 0x009E, 0x006B, 0x0067, 0x0039, 0x0033,
+        0x009D, 0x009C, 0x003D, 0x003C, 0x0035, 0x002F, 0x00FF,
+    ];
+
+    private static readonly int[] EcdsaSuites = [0xC02C, 0xCCA9, 0xC02B, 0xC024, 0xC023, 0xC00A, 0xC009, 0xC0AD, 0xC0AC, 0x00FF];
+
+    // Both kinds: the issuers above a certificate may be of the other. The suites decide about the server's own.
+    private static readonly int[] Signatures = [0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601];
     private static readonly int[] Suites =
     [
         // ECDHE (RFC 8422), DHE, then RSA key transport: AES, Camellia, 3DES, RC4, DES, at last export and anonymous ones.
@@ -18,22 +29,36 @@ internal static class ClientHelloWriter
 
     private static readonly int[] Groups = [29, 23, 24, 25, 22, 19, 21, 18, 16];
 
-    /// <summary>A whole record, ready to send.</summary>
+    /// <summary>A whole record, ready to send, that offers everything an old server may know, secure or not.</summary>
     /// <param name="version">The newest version to offer: <c>0x0302</c> for TLS 1.1.</param>
     /// <param name="serverName">Sent as SNI unless it is an address or no host name at all.</param>
-    public static byte[] Write(int version, string serverName)
+    public static byte[] Write(int version, string serverName) => Write(version, Suites, Extensions(serverName));
+
+    /// <summary>A whole record that offers TLS 1.2 to servers with one kind of key.</summary>
+    /// <param name="rsa">True asks for an RSA certificate, false for an ECDSA one.</param>
+    /// <param name="serverName">Sent as SNI unless it is an address or no host name at all.</param>
+    public static byte[] WriteForKey(bool rsa, string serverName)
+    {
+        List<byte> extensions = Extensions(serverName);
+        List<byte> signatures = [];
+        Vector(signatures, Numbers(Signatures), 2);
+        Extension(extensions, 13, signatures);
+        return Write(0x0303, rsa ? RsaSuites : EcdsaSuites, extensions);
+    }
+
+    private static byte[] Write(int version, int[] suites, List<byte> extensions)
     {
         List<byte> body = [];
         Number(body, version, 2);
         body.AddRange(Hashes.RandomOctets(32));
         body.Add(0);
-        Vector(body, Numbers(Suites), 2);
+        Vector(body, Numbers(suites), 2);
         Vector(body, [0], 1);
 
         // SSLv3 knows no extensions; servers of its time may choke on them.
         if (version > 0x0300)
         {
-            Vector(body, Extensions(serverName), 2);
+            Vector(body, extensions, 2);
         }
 
         List<byte> message = [1];

@@ -42,7 +42,10 @@ internal static class DialogueCases
             zone.Mx(10, "mx");
             zone.Alias("mx", zone.NameOf("mx2"));
             zone.Alias("mx2", zone.NameOf("mx"));
-        });
+        }) with
+        {
+            Dane = Blind,
+        };
         yield return Unknown("dns-servfail", "DNS answers SERVFAIL for the domain", ZoneConduct.ServerFailure);
         yield return Unknown("dns-refused", "DNS answers REFUSED for the domain, as a lame server does", ZoneConduct.Refuse);
         yield return Unknown("dns-silent", "DNS never answers for the domain", ZoneConduct.Silence);
@@ -50,8 +53,14 @@ internal static class DialogueCases
         {
             zone.Mx(10, "mx");
             zone.Behave("mx", ZoneConduct.ServerFailure);
-        });
+        }) with
+        {
+            Dane = Blind,
+        };
     }
+
+    /// <summary>Where the host's addresses cannot be looked up, no sender that honours DANE uses it.</summary>
+    private static LabDane Blind { get; } = new("Indeterminate", "SkipHost", "Inconclusive");
 
     private static LabCase One(string name, string about, string outcome, IReadOnlyList<Step>? script) => new(name, about) { Servers = [new LabServer(outcome, script)] };
 

@@ -7,7 +7,7 @@ namespace SmtpTls.Lab.Catalog;
 
 /// <summary>
 /// Domains that are zones of their own, signed well, badly or not at all. Mail for them goes to a good host in another zone. Each holds
-/// the same few names, so that a validator can be tried on every kind of answer: <c>host</c> (an address), <c>*.wild</c> (a wildcard),
+/// the same few names, so that a validator can be tried on every kind of answer: <c>host</c> (an address), <c>tlsa</c> (a record that fits nothing), <c>*.wild</c> (a wildcard),
 /// <c>below.empty</c> (with an empty name above it), <c>alias</c> (to another zone), <c>loose</c> (to an unsigned zone) and
 /// <c>tree</c> (a DNAME to another zone).
 /// </summary>
@@ -64,6 +64,7 @@ internal static class DnssecCases
     private static void Trial(ZoneWriter zone)
     {
         zone.Address("host", IPAddress.Loopback);
+        zone.Tlsa("tlsa", new SmtpTls.Dns.TlsaData(3, 1, 1, new byte[32]));
         zone.Text("*.wild", "from a wildcard");
         zone.Text("below.empty", "the name above this one is empty");
         zone.Alias("alias", SmtpTls.Dns.DnsName.Parse("mx.good-ecdsa.lab.test"));

@@ -68,6 +68,9 @@ internal sealed record LabCase(string Name, string About)
 
     public LabMtaSts MtaSts { get; init; } = new("Absent", "NotPresent") { Records = [] };
 
+    /// <summary>Null where the hosts publish no TLSA records, so that what is expected follows from the rest.</summary>
+    public LabDane? Dane { get; init; }
+
     /// <summary>As <c>TlsRptRecord.State</c> names it.</summary>
     public string TlsRptState { get; init; } = "Absent";
 

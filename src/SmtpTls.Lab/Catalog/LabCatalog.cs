@@ -13,7 +13,7 @@ internal static class LabCatalog
     /// <param name="hasIPv6">Whether ::1 can be listened on.</param>
     public static IReadOnlyList<LabCase> Cases(bool hasIPv6)
     {
-        List<LabCase> own = [.. GoodCases.All(hasIPv6), .. CertificateCases.All(), .. DialogueCases.All(), .. HostileCases.All()];
+        List<LabCase> own = [.. GoodCases.All(hasIPv6), .. CertificateCases.All(), .. DialogueCases.All(), .. HostileCases.All(), .. DaneCases.All()];
         MailHosts hosts = new(own);
         return [.. own, .. PolicyCases.All(hosts), .. PolicyHostCases.All(hosts), .. ReportingCases.All(hosts), .. DnssecCases.All(hosts)];
     }
@@ -32,8 +32,19 @@ internal static class LabCatalog
             ExpectedMtaSts = item.MtaSts.State,
             ExpectedMtaStsVerdict = item.MtaSts.Verdict,
             ExpectedTlsRpt = item.TlsRptState,
+            ExpectedDane = (item.Dane ?? Undeclared(item)).State,
+            ExpectedDaneVerdict = (item.Dane ?? Undeclared(item)).Verdict,
+            ExpectedDaneEffect = item.Dane?.Effect,
         };
     }
+
+    /// <summary>A host in a signed zone without TLSA records; what has no host, or whose DNS fails, cannot have even that.</summary>
+    private static LabDane Undeclared(LabCase item) => item.Security switch
+    {
+        "Bogus" => new LabDane("Bogus", "Defer", "Fail"),
+        "Indeterminate" => new LabDane("Indeterminate", "Defer", "Inconclusive"),
+        _ => item.MailAt is null && item.Servers.Count == 0 ? new LabDane("NotApplicable", "SkipHost", "NotPresent") : new LabDane("Absent", "Opportunistic", "NotPresent"),
+    };
 }
 
 /// <summary>Cases with servers of their own, for others to share.</summary>

@@ -2,9 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using SmtpTls.Dns;
 using SmtpTls.Lab.Dns;
 using SmtpTls.Lab.Dns.Signing;
+using SmtpTls.Lab.Servers;
 
 namespace SmtpTls.Lab.Catalog;
 
@@ -12,7 +14,7 @@ namespace SmtpTls.Lab.Catalog;
 /// The range's DNS tree: a root of its own, <c>test</c>, <c>lab.test</c> with most cases' records, and below it a zone for each case that
 /// asks for one. All are signed but for those that are there to be unsigned.
 /// </summary>
-internal sealed class LabZones(KeyRing ring, DateTimeOffset now)
+internal sealed class LabZones(KeyRing ring, DateTimeOffset now, LabTlsaPlace tlsa)
 {
     private const uint Ttl = 300;
     private static readonly DnsName Top = DnsName.Parse("test");
@@ -35,6 +37,7 @@ internal sealed class LabZones(KeyRing ring, DateTimeOffset now)
             DnsName domain = DnsName.Parse($"{item.Name}.lab.test");
             ZoneWriter zone = new(item.Zone is null ? lab : NewZone(domain, item.Zone, lab), domain);
             WriteMail(zone, item, [.. places.Where(place => place.Case == item)]);
+            WriteTlsa(zone, item);
             WritePolicies(zone, item, policies.FirstOrDefault(place => place.Case == item));
         }
 
@@ -76,6 +79,29 @@ internal sealed class LabZones(KeyRing ring, DateTimeOffset now)
         foreach (LabPlace place in places)
         {
             zone.Address(place.Server.Label, place.Address);
+        }
+    }
+
+    private void WriteTlsa(ZoneWriter zone, LabCase item)
+    {
+        string below = $"_{tlsa.Port}._tcp.";
+        foreach ((string label, IReadOnlyList<TlsaRecipe> records) in item.Dane?.Records ?? new Dictionary<string, IReadOnlyList<TlsaRecipe>>())
+        {
+            LabHost host = tlsa.Hosts.First(host => host.Name == $"{label}.{item.Name}.lab.test");
+            foreach (TlsaRecipe record in records)
+            {
+                zone.Tlsa(below + label, record.Make(host.Certificate, tlsa.Root));
+            }
+        }
+
+        if (item.Dane?.Alias is { } alias)
+        {
+            zone.Alias(below + alias.Label, DnsName.Parse(alias.Target));
+        }
+
+        if (item.Dane?.Fails is { } failing)
+        {
+            zone.Behave("_tcp." + failing, ZoneConduct.ServerFailure);
         }
     }
 
@@ -132,3 +158,9 @@ internal sealed class LabZones(KeyRing ring, DateTimeOffset now)
         return zone;
     }
 }
+
+/// <summary>What TLSA records are made from.</summary>
+/// <param name="Port">The port of every mail server.</param>
+/// <param name="Hosts">With the certificates they show.</param>
+/// <param name="Root">The range's root.</param>
+internal sealed record LabTlsaPlace(int Port, IReadOnlyList<LabHost> Hosts, X509Certificate2 Root);

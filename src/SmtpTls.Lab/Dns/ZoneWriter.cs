@@ -22,6 +22,8 @@ internal sealed class ZoneWriter(Zone zone, DnsName domain)
 
     public void Text(string label, string text) => Add(label, DnsType.Txt, TxtData.Of(text));
 
+    public void Tlsa(string label, TlsaData data) => Add(label, DnsType.Tlsa, data);
+
     public void Behave(string label, ZoneConduct conduct) => zone.Behave(NameOf(label), conduct);
 
     public DnsName NameOf(string label) => label.Length == 0 ? domain : DnsName.Parse($"{label}.{domain}");

@@ -45,7 +45,7 @@ public sealed class TestMtaStsCommand : LiveCmdlet
 
     private protected override int ProbedPort => Port;
 
-    private protected override Mechanisms Asked => Mechanisms.All;
+    private protected override Mechanisms Asked => Mechanisms.StartTls | Mechanisms.MtaSts | Mechanisms.TlsRpt;
 
     private protected override string? StateFolder => StatePath;
 

@@ -73,6 +73,19 @@ internal static class Errors
         new ArgumentException("-HostingKind and -OutputDirectory go together: which kit, and where its files are written."),
         nameof(HostingIncomplete), ErrorCategory.InvalidArgument, null);
 
+    /// <summary>A certificate file cannot be read, or holds none; or it is no file at all.</summary>
+    public static ErrorRecord CertificateUnreadable(string path, string problem) => new(
+        new IOException($"'{Shown(path)}' gives no certificate: {problem}"), nameof(CertificateUnreadable), ErrorCategory.OpenError, path);
+
+    /// <summary>A host showed no certificate to make records from; the others go on.</summary>
+    public static ErrorRecord HostCertificateUnknown(string host, Fault fault) => new(
+        new InvalidOperationException($"No certificate of {Shown(host)} could be seen: {fault.Message}"), nameof(HostCertificateUnknown), CategoryOf(fault.Kind), host);
+
+    /// <summary><c>-Remove</c> while today's records are still needed, or nobody could see whether they are.</summary>
+    public static ErrorRecord TlsaRemovalUnsafe(string host, TlsaRolloverCheck check) => new(
+        new InvalidOperationException($"The records of {Shown(host)} must not be removed now ({check.Step}). {check.Action} Seen: {Shown(string.Join("; ", check.Served))}."),
+        nameof(TlsaRemovalUnsafe), ErrorCategory.InvalidOperation, check);
+
     /// <summary>How PowerShell calls what stood in the way.</summary>
     public static ErrorCategory CategoryOf(FaultKind kind) => kind switch
     {

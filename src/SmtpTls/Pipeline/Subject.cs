@@ -8,4 +8,7 @@ public sealed class Subject
     internal Subject(AuditTarget target) => Target = target;
 
     internal AuditTarget Target { get; }
+
+    /// <summary>What the cmdlet wants with it, where that differs from subject to subject.</summary>
+    internal object? Wish { get; init; }
 }

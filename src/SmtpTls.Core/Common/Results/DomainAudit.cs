@@ -31,8 +31,8 @@ public sealed record DomainAudit
     /// <summary>MTA-STS; null where it was not asked.</summary>
     public MtaStsResult? MtaSts { get; init; }
 
-    /// <summary>DANE; null while this version does not ask.</summary>
-    public object? Dane { get; init; }
+    /// <summary>DANE; null where it was not asked.</summary>
+    public DaneSummary? Dane { get; init; }
 
     /// <summary>TLS-RPT; null where it was not asked.</summary>
     public TlsRptRecord? TlsRpt { get; init; }
