@@ -26,6 +26,9 @@ internal sealed class DaneGathering(
 
     private readonly SharedWork<string, DaneSeen> _hosts = new(MostHosts);
 
+    /// <summary>What an interrupted run found of a host; null where there was none.</summary>
+    public Func<string, DaneSeen?> Kept { get; init; } = static _ => null;
+
     /// <param name="host">As in the MX record; an address has no DANE, and gives null.</param>
     /// <param name="answers">Those for its addresses.</param>
     /// <param name="addresses">Where it is reached.</param>
@@ -37,6 +40,11 @@ internal sealed class DaneGathering(
 
     private async Task<DaneSeen> LookAsync(string host, DnsName name, IReadOnlyList<DnsAnswer> answers, IReadOnlyList<IPAddress> addresses, CancellationToken stop)
     {
+        if (Kept(host) is { } kept)
+        {
+            return kept;
+        }
+
         DaneSeen seen = await TlsaLookup.FindAsync(tools.Resolver, name, answers, options.Port, stop).ConfigureAwait(false);
         TlsaSeen? counting = seen.Deciding is { Counts: true } deciding ? deciding : null;
         TlsaSet set = TlsaSet.Of(counting?.Records ?? []);

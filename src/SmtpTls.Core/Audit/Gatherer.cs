@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
+using SmtpTls.Audit.Journal;
 using SmtpTls.Dane;
 using SmtpTls.Dns;
 using SmtpTls.MtaSts;
@@ -49,10 +50,13 @@ internal sealed class Gatherer : IDisposable
     public Gatherer(GatherTools tools, AuditOptions options)
     {
         (_tools, _options, _budget) = (tools, options, new ProbeBudget(options));
-        _dane = new DaneGathering(tools, options, _budget, ProbedAsync);
+        _dane = new DaneGathering(tools, options, _budget, ProbedAsync) { Kept = host => Kept?.FindHost(host)?.Dane };
     }
 
     public EgressWatch Egress { get; } = new();
+
+    /// <summary>What an interrupted run found; null where there was none.</summary>
+    public AuditJournal? Kept { get; set; }
 
     /// <summary>Everything about one subject. What the network does is in the facts; only the caller's cancellation is thrown.</summary>
     public async Task<DomainFacts> GatherAsync(AuditTarget target, CancellationToken stop)
@@ -162,6 +166,12 @@ internal sealed class Gatherer : IDisposable
 
     private async Task<AddressFacts> ProbeAsync(ProbeTarget target, CancellationToken stop)
     {
+        // The host may be known from another domain, of this run or of the one that was interrupted.
+        if (Kept?.FindHost(target.Host)?.Addresses.FirstOrDefault(one => one.Probe.Target == target) is { } kept)
+        {
+            return kept;
+        }
+
         SmtpProbe probe = await _budget.RunAsync(target.Host, target.Address, () => _tools.Prober.ProbeAsync(target, stop), stop).ConfigureAwait(false);
         Egress.Note(probe);
         return probe.Tls is { Chain.Count: > 0 } tls
