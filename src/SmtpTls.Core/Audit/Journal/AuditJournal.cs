@@ -114,7 +114,7 @@ internal sealed class AuditJournal : IDisposable
             Place = place,
             Subject = facts.Subject,
             Hosts = string.Join(",", facts.Hosts.Select(host => host.Host)),
-            Body = FactsFile.Write(facts),
+            Body = JournalBody.Pack(FactsFile.Write(facts)),
         };
         byte[] octets = line.ToOctets();
         lock (_gate)
@@ -310,6 +310,6 @@ internal sealed class AuditJournal : IDisposable
             }
         }
 
-        return JournalLine.Read(octets) is { } line ? FactsFile.Read(line.Body).Value : null;
+        return JournalLine.Read(octets) is { } line && JournalBody.Unpack(line.Body) is { } text ? FactsFile.Read(text).Value : null;
     }
 }

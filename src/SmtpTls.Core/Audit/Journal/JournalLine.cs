@@ -20,7 +20,7 @@ internal enum JournalLineKind
 
 /// <summary>
 /// One line of a journal: the first 16 hex digits of the SHA-256 of the rest, a blank, a letter for the kind, and what the kind holds, parted by blanks.
-/// Facts: the place in the list, the domain, its mail hosts, the facts as in a facts file.
+/// Facts: the place in the list, the domain, its mail hosts, the facts as in a facts file, packed.
 /// </summary>
 internal sealed record JournalLine
 {

@@ -89,7 +89,7 @@ internal sealed class JournalMerge : IDisposable
             length += count;
         }
 
-        return JournalLine.Read(octets) is { } line ? FactsFile.Read(line.Body).Value : null;
+        return JournalLine.Read(octets) is { } line && JournalBody.Unpack(line.Body) is { } text ? FactsFile.Read(text).Value : null;
     }
 
     private IEnumerable<string> FilesOf(string path)
