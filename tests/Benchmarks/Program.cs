@@ -93,6 +93,15 @@ internal static class Program
             await new DaneSweeps(settings, Console.Error).RunAsync(table, stop);
         }
 
+        if (settings.MeasuresAudits && AuditSite.Missing() is { } lack)
+        {
+            Console.Error.WriteLine($"audits not measured: {lack}");
+        }
+        else if (settings.MeasuresAudits && OperatingSystem.IsLinux())
+        {
+            await new Audits(settings, Console.Error).RunAsync(table, stop);
+        }
+
         if (settings.MeasuresStarts)
         {
             await new Starts(settings, Console.Error).RunAsync(table, stop);

@@ -8,7 +8,7 @@ internal sealed record Settings
     /// <summary>The argument with which this program does nothing.</summary>
     public const string Nothing = "nothing";
 
-    public const string Usage = "dotnet run -c Release --project tests/Benchmarks [-- [sweeps] [starts] [policies] [dnssec] [dane] [serve] [--targets N] [--at-once N] [--rounds N] [--starts N]]";
+    public const string Usage = "dotnet run -c Release --project tests/Benchmarks [-- [sweeps] [starts] [policies] [dnssec] [dane] [audits] [serve] [--targets N] [--at-once N] [--rounds N] [--starts N]]";
 
     public bool MeasuresSweeps { get; private init; } = true;
 
@@ -19,6 +19,8 @@ internal sealed record Settings
     public bool MeasuresDnssec { get; private init; } = true;
 
     public bool MeasuresDane { get; private init; } = true;
+
+    public bool MeasuresAudits { get; private init; } = true;
 
     /// <summary>Measure nothing: start the servers, say how to reach them, and wait, for a profiler for example.</summary>
     public bool OnlyServes { get; private init; }
@@ -35,7 +37,7 @@ internal sealed record Settings
     public static Settings? Read(string[] args)
     {
         var settings = new Settings();
-        if (args.Any(arg => arg is "sweeps" or "starts" or "policies" or "dnssec" or "dane"))
+        if (args.Any(arg => arg is "sweeps" or "starts" or "policies" or "dnssec" or "dane" or "audits"))
         {
             settings = settings with
             {
@@ -44,13 +46,14 @@ internal sealed record Settings
                 MeasuresPolicies = args.Contains("policies"),
                 MeasuresDnssec = args.Contains("dnssec"),
                 MeasuresDane = args.Contains("dane"),
+                MeasuresAudits = args.Contains("audits"),
             };
         }
 
         settings = settings with { OnlyServes = args.Contains("serve") };
         for (int i = 0; i < args.Length; i++)
         {
-            if (args[i] is "sweeps" or "starts" or "policies" or "dnssec" or "dane" or "serve")
+            if (args[i] is "sweeps" or "starts" or "policies" or "dnssec" or "dane" or "audits" or "serve")
             {
                 continue;
             }

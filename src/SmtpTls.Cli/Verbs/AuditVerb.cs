@@ -56,7 +56,7 @@ internal sealed class AuditVerb
         }
 
         NameInput input = state.Merge.Count > 0 ? _names.ReadOptional(parsed) : _names.Read(parsed, output);
-        Surroundings around = new(_live.Read(parsed), _live.DnsServers(parsed), _live.CaFile(parsed), false) { Reprove = output.FromFacts is not null && _live.IsProofAsked(parsed), State = state };
+        Surroundings around = new(_live.Read(parsed) with { BackOff = AuditOptions.SweepBackOff }, _live.DnsServers(parsed), _live.CaFile(parsed), false) { Reprove = output.FromFacts is not null && _live.IsProofAsked(parsed), State = state };
         using IResultWriter writer = Writer(output, audit => audit, _ => null);
         return await new AuditRun(_terminal, output, around).RunAsync(input, writer, stop);
     }

@@ -22,7 +22,7 @@ namespace SmtpTls.Audit;
 internal sealed class DaneGathering(
     GatherTools tools, AuditOptions options, ProbeBudget budget, Func<ProbeTarget, CancellationToken, Task<AddressFacts>> probe)
 {
-    private const int MostHosts = 16_384;
+    private const int MostHosts = 4096;
 
     private readonly SharedWork<string, DaneSeen> _hosts = new(MostHosts);
 

@@ -33,8 +33,8 @@ internal sealed record GatherTools(Resolver Resolver, SmtpProber Prober, ChainAs
 /// </summary>
 internal sealed class Gatherer : IDisposable
 {
-    /// <summary>Some 50 MB. A host that nobody named while so many others were probed is probed again.</summary>
-    private const int MostProbes = 16_384;
+    /// <summary>Some 12 MB. A host that nobody named while so many others were probed is read back from the journal, or, without one, probed again.</summary>
+    private const int MostProbes = 4096;
     private const int MostRevocations = 4096;
 
     private readonly GatherTools _tools;
@@ -49,7 +49,7 @@ internal sealed class Gatherer : IDisposable
 
     public Gatherer(GatherTools tools, AuditOptions options)
     {
-        (_tools, _options, _budget) = (tools, options, new ProbeBudget(options));
+        (_tools, _options, _budget) = (tools, options, new ProbeBudget(options, tools.Clock));
         _dane = new DaneGathering(tools, options, _budget, ProbedAsync) { Kept = host => Kept?.FindHost(host)?.Dane };
     }
 
@@ -172,12 +172,35 @@ internal sealed class Gatherer : IDisposable
             return kept;
         }
 
-        SmtpProbe probe = await _budget.RunAsync(target.Host, target.Address, () => _tools.Prober.ProbeAsync(target, stop), stop).ConfigureAwait(false);
+        if (Egress.WhyNot(target.Address, target.Port) is { } blocked)
+        {
+            return new AddressFacts(new SmtpProbe { Target = target, Outcome = ProbeOutcome.Unreachable, Fault = blocked }, null);
+        }
+
+        SmtpProbe probe = await PatientlyAsync(target, stop).ConfigureAwait(false);
         Egress.Note(probe);
         return probe.Tls is { Chain.Count: > 0 } tls
             ? AddressFacts.WithChain(probe, await AssessAsync(tls, stop).ConfigureAwait(false))
             : new AddressFacts(probe, null);
     }
+
+    private async Task<SmtpProbe> PatientlyAsync(ProbeTarget target, CancellationToken stop)
+    {
+        for (int tries = 0; ; tries++)
+        {
+            SmtpProbe probe = await _budget.RunAsync(target.Host, target.Address, () => _tools.Prober.ProbeAsync(target, stop), stop).ConfigureAwait(false);
+            if (tries == _options.BackOff.Count || !IsTooBusy(probe))
+            {
+                return probe;
+            }
+
+            _budget.Rest(target.Host, target.Address, _options.BackOff[tries]);
+        }
+    }
+
+    /// <summary>RFC 5321 §3.8, §4.2.3: with 421 a server closes the connection, mostly because there are too many.</summary>
+    private static bool IsTooBusy(SmtpProbe probe) => probe.Outcome == ProbeOutcome.TemporaryFailure
+        && probe.Transcript.LastOrDefault(entry => entry.FromServer) is { } last && last.Line.StartsWith("421", StringComparison.Ordinal);
 
     private async Task<AssessedChain> AssessAsync(TlsHandshake tls, CancellationToken stop)
     {

@@ -96,7 +96,10 @@ internal sealed class LiveGathering : IDisposable
         }
 
         // Only when the last one was taken: whoever stops before goes on the next time.
-        plan.Journal?.Finish();
+        if (_gatherer.Egress.State != EgressState.Blocked)
+        {
+            plan.Journal?.Finish();
+        }
     }
 
     private async Task<DomainFacts> FactsAsync(Placed one, AuditJournal? journal, CancellationToken stop)
@@ -107,7 +110,13 @@ internal sealed class LiveGathering : IDisposable
         }
 
         DomainFacts facts = await _gatherer.GatherAsync(one.Target, stop).ConfigureAwait(false);
-        journal?.Keep(one.Place, facts);
+
+        // While the way out is blocked nothing is learnt: the next start, from a network where mail may leave, asks again.
+        if (_gatherer.Egress.State != EgressState.Blocked)
+        {
+            journal?.Keep(one.Place, facts);
+        }
+
         return facts;
     }
 

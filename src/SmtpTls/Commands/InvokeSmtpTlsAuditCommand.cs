@@ -53,7 +53,7 @@ public sealed class InvokeSmtpTlsAuditCommand : LiveCmdlet
 
     private protected override Mechanisms Asked => Mechanisms.All;
 
-    private protected override LiveRun Run => new() { Folder = StatePath, Restart = Restart, Shard = _shard };
+    private protected override LiveRun Run => new() { Folder = StatePath, Restart = Restart, Shard = _shard, BackOff = AuditOptions.SweepBackOff };
 
     /// <inheritdoc/>
     protected override void Prepare()

@@ -312,6 +312,7 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
         SkipRevocationCheck = SkipRevocationCheck,
         AllowPrivateNetwork = AllowPrivateNetwork,
         Asked = Asked,
+        BackOff = Run.BackOff,
         Dnssec = (SmtpTls.Dns.Dnssec.DnssecMode)Enum.Parse(typeof(SmtpTls.Dns.Dnssec.DnssecMode), DnssecMode, ignoreCase: true),
         TrustAnchors = _anchors,
         DnsServersAreNamed = DnsServer.Length > 0,

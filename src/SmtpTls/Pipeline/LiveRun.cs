@@ -1,3 +1,5 @@
+using System;
+using System.Collections.Generic;
 using SmtpTls.Audit;
 
 namespace SmtpTls.Pipeline;
@@ -12,6 +14,9 @@ internal sealed record LiveRun
 
     /// <summary>Begin anew whatever an interrupted run left.</summary>
     public bool Restart { get; init; }
+
+    /// <summary>How long a server is left alone that says it is too busy, before each further attempt.</summary>
+    public IReadOnlyList<TimeSpan> BackOff { get; init; } = [];
 
     /// <summary>Null for the whole list.</summary>
     public Shard? Shard { get; init; }
