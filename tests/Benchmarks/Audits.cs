@@ -89,13 +89,13 @@ internal sealed class Audits(Settings settings, TextWriter log)
         }
     }
 
-    /// <summary>The program as a user starts it; every domain has to be Enforced, or the figure is none.</summary>
+    /// <summary>The program as a user starts it who has all servers to himself: the policies of all domains are at one address. Every verdict has to be one, or the figure is none.</summary>
     private async Task<ProcessUse> AuditAsync(AuditSite site, int count, string[] more, CancellationToken stop)
     {
         string[] arguments =
         [
             Tool.Program, "audit", "--input", await site.DomainFileAsync(count, stop), "--jsonl", "--dns-server", site.NameServer, "--trust-anchor", site.AnchorFile, "--ca-file", site.CaFile,
-            "--allow-private-network", "--skip-revocation-check", "--helo-name", "client.test", "--throttle-limit", settings.AtOnce.ToString(CultureInfo.InvariantCulture), .. more,
+            "--allow-private-network", "--skip-revocation-check", "--helo-name", "client.test", "--max-per-address", "32", "--throttle-limit", settings.AtOnce.ToString(CultureInfo.InvariantCulture), .. more,
         ];
         ProcessUse use = await ProcessUse.OfAsync("dotnet", arguments, stop);
         return use.ExitCode == 0 && use.Lines == count ? use

@@ -98,10 +98,10 @@ internal sealed class AuditSite : IAsyncDisposable
         TlsaRecord record = TlsaRecord.Of(3, 1, 1, CertificateReader.Read(leaf.RawData));
         string[] lines =
         [
-            .. Enumerable.Range(0, hosts).SelectMany(n => new[] { $"{Host(n)}. A {Address(n)}", $"_25._tcp.{Host(n)}. TLSA {record}" }),
+            .. Enumerable.Range(0, hosts).SelectMany(n => new[] { $"{InZone(n)} A {Address(n)}", $"_25._tcp.{InZone(n)} TLSA {record}" }),
             .. Enumerable.Range(0, domains).SelectMany(n => new[]
             {
-                $"d{n} MX 10 {Host(n % hosts)}.", $"_smtp._tls.d{n} TXT \"v=TLSRPTv1; rua=mailto:tls@d{n}.mail\"",
+                $"d{n} MX 10 {InZone(n % hosts)}", $"_smtp._tls.d{n} TXT \"v=TLSRPTv1; rua=mailto:tls@d{n}.mail\"",
             }),
             .. Enumerable.Range(0, Math.Min(domains, MostPolicies)).SelectMany(n => new[] { $"_mta-sts.d{n} TXT \"v=STSv1; id=1;\"", $"mta-sts.d{n} A {_net}.7" }),
         ];
@@ -127,7 +127,9 @@ internal sealed class AuditSite : IAsyncDisposable
         }
     }
 
-    private static string Host(int number) => $"h{number}.p{number % Providers}.mail";
+    private static string InZone(int number) => $"h{number}.p{number % Providers}";
+
+    private static string Host(int number) => InZone(number) + ".mail";
 
     private string Address(int number) => $"{_net}.{10 + (number % Addresses)}";
 }
