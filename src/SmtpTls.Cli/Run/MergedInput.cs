@@ -2,7 +2,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Threading;
-using System.Threading.Tasks;
 using SmtpTls.Audit;
 using SmtpTls.Audit.Journal;
 using SmtpTls.Cli.Input;

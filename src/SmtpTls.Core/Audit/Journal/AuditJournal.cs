@@ -22,7 +22,7 @@ internal sealed class AuditJournal : IDisposable
     private readonly FileStream _lock;
     private readonly FileStream _file;
     private readonly JournalIndex _index;
-    private bool _lost;
+    private StateLostException? _lost;
 
     private AuditJournal(string path, FileStream held, FileStream file, JournalIndex index)
     {
@@ -249,9 +249,10 @@ internal sealed class AuditJournal : IDisposable
 
     private long Append(byte[] octets)
     {
-        if (_lost)
+        if (_lost is { } before)
         {
-            throw new StateLostException($"The journal '{VisibleText.Show(Path)}' can no longer be written.", new IOException());
+            // Several were about to write: each says the same.
+            throw new StateLostException(before.Message, before);
         }
 
         long start = _file.Length;
@@ -283,8 +284,7 @@ internal sealed class AuditJournal : IDisposable
 
     private StateLostException Lost(Exception e)
     {
-        _lost = true;
-        return new StateLostException(
+        return _lost = new StateLostException(
             $"The journal '{VisibleText.Show(Path)}' can no longer be written: {StateFolder.FaultOf(e).Message}. The {Count(_index.Count, "result")} before {(_index.Count == 1 ? "is" : "are")} kept; "
             + "make room, and start the same command again to go on.", e);
     }
