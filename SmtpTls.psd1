@@ -13,7 +13,7 @@
     DotNetFrameworkVersion = '4.7.2'
     TypesToProcess         = @('bin/SmtpTls.Types.ps1xml')
     FormatsToProcess       = @('bin/SmtpTls.Format.ps1xml')
-    CmdletsToExport        = @('Get-MtaStsPolicy', 'Get-TlsRptRecord', 'Get-TlsaRecord', 'Invoke-SmtpTlsAudit', 'New-MtaStsPolicy', 'New-TlsRptRecord', 'New-TlsaRecord', 'Test-MtaSts', 'Test-SmtpDane', 'Test-SmtpStartTls')
+    CmdletsToExport        = @('Compare-ForcedTlsRule', 'ConvertTo-ExchangeConnector', 'ConvertTo-PostfixTlsPolicy', 'Export-ForcedTlsRule', 'Export-SmtpTlsReport', 'Get-MtaStsPolicy', 'Get-TlsRptRecord', 'Get-TlsaRecord', 'Import-ForcedTlsRule', 'Invoke-SmtpTlsAudit', 'Measure-TlsRptReport', 'New-ForcedTlsRule', 'New-MtaStsPolicy', 'New-TlsRptRecord', 'New-TlsaRecord', 'Read-SmtpTlsHeader', 'Read-TlsRptReport', 'Resolve-SmtpTlsError', 'Test-ForcedTlsRule', 'Test-MtaSts', 'Test-SmtpDane', 'Test-SmtpStartTls')
     FunctionsToExport      = @()
     AliasesToExport        = @()
     VariablesToExport      = @()

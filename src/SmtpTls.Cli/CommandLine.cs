@@ -16,8 +16,9 @@ internal sealed class CommandLine(Terminal terminal)
     public async Task<int> RunAsync(string[] args, CancellationToken stop)
     {
         RootCommand root = new("Tells whether mail to a domain is really encrypted and authenticated, and if not, why and what to do.");
-        foreach (Command verb in (Command[])[StartTlsVerb.Create(terminal), DomainVerb.CreateMtaSts(terminal), DomainVerb.CreateDane(terminal),
-            DomainVerb.CreateTlsRpt(terminal), AuditVerb.Create(terminal), LabVerb.Create(terminal)])
+        foreach (Command verb in (Command[])[StartTlsVerb.Create(terminal), DomainVerb.CreateMtaSts(terminal), DomainVerb.CreateDane(terminal), DomainVerb.CreateTlsRpt(terminal),
+            ReportVerb.Create(terminal), HeaderVerb.Create(terminal), RuleVerb.Create(terminal), ExplainVerb.Create(terminal),
+            AuditVerb.Create(terminal), LabVerb.Create(terminal)])
         {
             root.Subcommands.Add(verb);
         }

@@ -14,9 +14,10 @@ namespace SmtpTls.Benchmarks;
 /// </summary>
 internal sealed class DaneSweeps(Settings settings, TextWriter log)
 {
-    private const int PeerCount = 400;
     private static readonly Aim Twice = new("at least 2", ratio => ratio >= 2);
     private readonly Series _ours = new(), _theirs = new();
+
+    private int PeerCount => Math.Min(400, settings.Targets);
 
     [SupportedOSPlatform("linux")]
     public async Task RunAsync(Table table, CancellationToken stop)
@@ -55,7 +56,7 @@ internal sealed class DaneSweeps(Settings settings, TextWriter log)
         return await RateAsync(new Command("dotnet", arguments), settings.Targets, "\"state\":\"Matched\"", stop);
     }
 
-    private static async Task<double> TheirsAsync(DaneSite site, CancellationToken stop)
+    private async Task<double> TheirsAsync(DaneSite site, CancellationToken stop)
     {
         const string script = "mount --bind \"$1\" /etc/resolv.conf && exec xargs -a \"$2\" -P4 -n1 /usr/sbin/posttls-finger -c -l dane -L summary";
         Command command = new("unshare", "-m", "sh", "-c", script, "sh", site.ResolvConf, await site.DomainFileAsync(PeerCount, stop))

@@ -12,6 +12,20 @@ namespace SmtpTls.Benchmarks;
 /// </summary>
 internal static class Program
 {
+    /// <summary>What can be measured, in this order, each by its name on the command line.</summary>
+    public static IReadOnlyDictionary<string, Part> Parts { get; } = new Dictionary<string, Part>
+    {
+        ["sweeps"] = new(MailSite.Missing, static (settings, table, stop) => OperatingSystem.IsLinux() ? new Sweeps(settings, Console.Error).RunAsync(table, stop) : Task.CompletedTask),
+        ["policies"] = new(PolicySite.Missing, static (settings, table, stop) => new Policies(settings, Console.Error).RunAsync(table, stop)),
+        ["dnssec"] = new(SignedSite.Missing, static (settings, table, stop) => new Validations(settings, Console.Error).RunAsync(table, stop)),
+        ["dane"] = new(DaneSite.Missing, static (settings, table, stop) => OperatingSystem.IsLinux() ? new DaneSweeps(settings, Console.Error).RunAsync(table, stop) : Task.CompletedTask),
+        ["plans"] = new(Nothing, static (settings, table, stop) => Run(() => new Plans(settings, Console.Error).Run(table, stop))),
+        ["reports"] = new(Nothing, static (settings, table, stop) => new Reports(settings, Console.Error).RunAsync(table, stop)),
+        ["headers"] = new(Nothing, static (settings, table, stop) => new HeaderReading(settings, Console.Error).RunAsync(table, stop)),
+        ["audits"] = new(AuditSite.Missing, static (settings, table, stop) => OperatingSystem.IsLinux() ? new Audits(settings, Console.Error).RunAsync(table, stop) : Task.CompletedTask),
+        ["starts"] = new(Nothing, static (settings, table, stop) => new Starts(settings, Console.Error).RunAsync(table, stop)),
+    };
+
     public static async Task<int> Main(string[] args)
     {
         if (args is [Settings.Nothing])
@@ -57,54 +71,16 @@ internal static class Program
         var table = new Table(Console.Out);
         Console.WriteLine($"{Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, load {Load()}; "
             + $"medians of {settings.Rounds} interleaved rounds, of {settings.Starts} starts");
-        if (settings.MeasuresSweeps && MailSite.Missing() is { } missing)
+        foreach ((string name, Part part) in Parts.Where(part => settings.Measures(part.Key)))
         {
-            Console.Error.WriteLine($"sweeps not measured: {missing}");
-        }
-        else if (settings.MeasuresSweeps && OperatingSystem.IsLinux())
-        {
-            await new Sweeps(settings, Console.Error).RunAsync(table, stop);
-        }
-
-        if (settings.MeasuresPolicies && PolicySite.Missing() is { } lacking)
-        {
-            Console.Error.WriteLine($"policies not measured: {lacking}");
-        }
-        else if (settings.MeasuresPolicies)
-        {
-            await new Policies(settings, Console.Error).RunAsync(table, stop);
-        }
-
-        if (settings.MeasuresDnssec && SignedSite.Missing() is { } absent)
-        {
-            Console.Error.WriteLine($"dnssec not measured: {absent}");
-        }
-        else if (settings.MeasuresDnssec)
-        {
-            await new Validations(settings, Console.Error).RunAsync(table, stop);
-        }
-
-        if (settings.MeasuresDane && DaneSite.Missing() is { } without)
-        {
-            Console.Error.WriteLine($"dane not measured: {without}");
-        }
-        else if (settings.MeasuresDane && OperatingSystem.IsLinux())
-        {
-            await new DaneSweeps(settings, Console.Error).RunAsync(table, stop);
-        }
-
-        if (settings.MeasuresAudits && AuditSite.Missing() is { } lack)
-        {
-            Console.Error.WriteLine($"audits not measured: {lack}");
-        }
-        else if (settings.MeasuresAudits && OperatingSystem.IsLinux())
-        {
-            await new Audits(settings, Console.Error).RunAsync(table, stop);
-        }
-
-        if (settings.MeasuresStarts)
-        {
-            await new Starts(settings, Console.Error).RunAsync(table, stop);
+            if (part.Missing() is { } missing)
+            {
+                Console.Error.WriteLine($"{name} not measured: {missing}");
+            }
+            else
+            {
+                await part.RunAsync(settings, table, stop);
+            }
         }
 
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nload at the end {Load()}"));
@@ -112,4 +88,17 @@ internal static class Program
 
     /// <summary>What else goes on: figures taken on a busy machine are to be known as such.</summary>
     private static string Load() => File.Exists("/proc/loadavg") ? string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..3]) : "unknown";
+
+    private static string? Nothing() => null;
+
+    private static Task Run(Action act)
+    {
+        act();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>One measurement.</summary>
+    /// <param name="Missing">What this machine lacks for it; null when nothing.</param>
+    /// <param name="RunAsync">Measures, and prints its rows.</param>
+    internal sealed record Part(Func<string?> Missing, Func<Settings, Table, CancellationToken, Task> RunAsync);
 }

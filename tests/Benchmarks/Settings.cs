@@ -8,19 +8,13 @@ internal sealed record Settings
     /// <summary>The argument with which this program does nothing.</summary>
     public const string Nothing = "nothing";
 
-    public const string Usage = "dotnet run -c Release --project tests/Benchmarks [-- [sweeps] [starts] [policies] [dnssec] [dane] [audits] [serve] [--targets N] [--at-once N] [--rounds N] [--starts N]]";
+    private const string Serve = "serve";
 
-    public bool MeasuresSweeps { get; private init; } = true;
+    public static string Usage { get; } =
+        $"dotnet run -c Release --project tests/Benchmarks [-- {string.Join(' ', Program.Parts.Keys.Select(static part => $"[{part}]"))} [{Serve}] [--targets N] [--at-once N] [--rounds N] [--starts N]]";
 
-    public bool MeasuresStarts { get; private init; } = true;
-
-    public bool MeasuresPolicies { get; private init; } = true;
-
-    public bool MeasuresDnssec { get; private init; } = true;
-
-    public bool MeasuresDane { get; private init; } = true;
-
-    public bool MeasuresAudits { get; private init; } = true;
+    /// <summary>Names from <see cref="Program.Parts"/>; empty for all of them.</summary>
+    public IReadOnlyList<string> Parts { get; private init; } = [];
 
     /// <summary>Measure nothing: start the servers, say how to reach them, and wait, for a profiler for example.</summary>
     public bool OnlyServes { get; private init; }
@@ -33,27 +27,19 @@ internal sealed record Settings
 
     public int Starts { get; private init; } = 11;
 
+    public bool Measures(string part) => Parts.Count == 0 || Parts.Contains(part);
+
     /// <summary>Null for arguments that make no sense.</summary>
     public static Settings? Read(string[] args)
     {
-        var settings = new Settings();
-        if (args.Any(arg => arg is "sweeps" or "starts" or "policies" or "dnssec" or "dane" or "audits"))
+        Settings settings = new()
         {
-            settings = settings with
-            {
-                MeasuresSweeps = args.Contains("sweeps"),
-                MeasuresStarts = args.Contains("starts"),
-                MeasuresPolicies = args.Contains("policies"),
-                MeasuresDnssec = args.Contains("dnssec"),
-                MeasuresDane = args.Contains("dane"),
-                MeasuresAudits = args.Contains("audits"),
-            };
-        }
-
-        settings = settings with { OnlyServes = args.Contains("serve") };
+            Parts = [.. args.Where(Program.Parts.ContainsKey)],
+            OnlyServes = args.Contains(Serve),
+        };
         for (int i = 0; i < args.Length; i++)
         {
-            if (args[i] is "sweeps" or "starts" or "policies" or "dnssec" or "dane" or "audits" or "serve")
+            if (Program.Parts.ContainsKey(args[i]) || args[i] == Serve)
             {
                 continue;
             }

@@ -36,7 +36,7 @@ public sealed class DaneTests(DaneRange range) : IClassFixture<DaneRange>
         {
             DaneResult result = ours.Single(one => one.Domain == item.Domain);
             (PeerEffect peer, _) = await range.AskPeerAsync(item, TestContext.Current.CancellationToken);
-            table.AppendLine($"{item.Name}\t{result.State}\t{result.Effect}\t{peer}\t{item.Difference}");
+            table.AppendJoin('\t', item.Name, result.State, result.Effect, peer, item.Difference).AppendLine();
         }
 
         await File.WriteAllTextAsync(file + ".dane", table.ToString(), TestContext.Current.CancellationToken);

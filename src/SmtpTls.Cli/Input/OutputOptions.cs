@@ -31,8 +31,11 @@ internal sealed class OutputOptions
     private readonly Option<string?> _saveFacts = new("--save-facts") { Description = "File to keep what was seen in, as JSON lines." };
     private readonly Option<string?> _fromFacts = new("--from-facts") { Description = "Judge what such a file holds again, without the network." };
 
+    private readonly CultureOption _culture = new();
+
     public void AddTo(Command command)
     {
+        _culture.AddTo(command);
         foreach (Option option in (Option[])[_json, _jsonLines, _asCompleted, _verbose, _failOn, _saveFacts, _fromFacts])
         {
             command.Options.Add(option);
@@ -49,6 +52,7 @@ internal sealed class OutputOptions
         FailOn = parsed.GetValue(_failOn) is FailOn.Never ? null : (Severity)(parsed.GetValue(_failOn) - FailOn.Info),
         SaveFacts = parsed.GetValue(_saveFacts),
         FromFacts = parsed.GetValue(_fromFacts),
+        Culture = _culture.Read(parsed, forPeople: !parsed.GetValue(_json) && !parsed.GetValue(_jsonLines)),
     };
 
     private void Contradictions(CommandResult result)
@@ -85,4 +89,7 @@ internal sealed record OutputChoice
     public string? SaveFacts { get; init; }
 
     public string? FromFacts { get; init; }
+
+    /// <summary>The language of titles and remedies; null is English.</summary>
+    public string? Culture { get; init; }
 }

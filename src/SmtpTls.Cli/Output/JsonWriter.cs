@@ -1,7 +1,5 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
-using System.IO;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SmtpTls.Cli.Input;
@@ -24,30 +22,18 @@ internal sealed class JsonWriter(Terminal terminal, OutputForm form, Func<Domain
         TypeInfoResolver = JsonTypeInfoResolver.Combine(ResultsJson.Default, new DefaultJsonTypeInfoResolver()),
     };
 
-    private readonly ArrayBufferWriter<byte> _octets = new(16 * 1024);
-    private readonly Utf8JsonWriter _json = new(Stream.Null);
-    private bool _any;
+    private readonly JsonObjects _objects = new(terminal, form);
 
-    public void Write(DomainAudit audit) => terminal.Write(() =>
-    {
-        foreach (object item in select(audit))
-        {
-            _octets.ResetWrittenCount();
-            _octets.Write(form == OutputForm.JsonLines ? ""u8 : _any ? ",\n "u8 : "[\n "u8);
-            _json.Reset(_octets);
-            JsonSerializer.Serialize(_json, item, item.GetType(), Options);
-            _octets.Write(form == OutputForm.JsonLines ? "\n"u8 : ""u8);
-            terminal.WriteOctets(_octets.WrittenSpan);
-            _any = true;
-        }
-    });
+    public void Write(DomainAudit audit) => WriteAll(select(audit));
 
-    public void Dispose()
+    /// <summary>Results of other kinds, in the same form.</summary>
+    public void WriteAll(IEnumerable<object> items)
     {
-        _json.Dispose();
-        if (form == OutputForm.Json)
+        foreach (object item in items)
         {
-            terminal.Write(() => terminal.WriteOctets(_any ? "\n]\n"u8 : "[]\n"u8));
+            _objects.Write(item);
         }
     }
+
+    public void Dispose() => _objects.Dispose();
 }

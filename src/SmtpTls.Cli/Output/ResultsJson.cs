@@ -8,5 +8,10 @@ namespace SmtpTls.Cli.Output;
 [JsonSerializable(typeof(StartTlsResult))]
 [JsonSerializable(typeof(MtaStsResult))]
 [JsonSerializable(typeof(TlsRptRecord))]
+[JsonSerializable(typeof(TlsRptReport))]
+[JsonSerializable(typeof(TlsRptRow))]
+[JsonSerializable(typeof(TlsRptSummary))]
+[JsonSerializable(typeof(MessagePath))]
+[JsonSerializable(typeof(ErrorExplanation))]
 [JsonSerializable(typeof(DaneResult))]
 internal sealed partial class ResultsJson : JsonSerializerContext;

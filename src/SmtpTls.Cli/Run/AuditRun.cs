@@ -37,6 +37,7 @@ internal sealed record Surroundings(AuditOptions Options, IReadOnlyList<string> 
 internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundings around)
 {
     private readonly Judge _judge = new(new CheckCatalog(), withProofs: choice.Verbose);
+    private readonly FindingTranslator? _translator = FindingTranslator.For(choice.Culture);
     private readonly Tally _tally = new(choice.FailOn, around.Practice, around.Focus);
 
     /// <summary>The exit code, interruptions aside.</summary>
@@ -55,8 +56,8 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
             return _tally.ExitCode;
         }
 
-        TrustSet trust = LoadTrust();
-        IReadOnlyList<DnsServer> servers = await FindServersAsync(stop);
+        TrustSet trust = LoadTrust(around);
+        IReadOnlyList<DnsServer> servers = await FindServersAsync(around, stop);
         AuditOptions options = around.Options with { Asked = around.Focus.Asked };
         using LiveGathering gathering = LiveGathering.Create(options, servers, trust);
         using AuditJournal? journal = await around.State.OpenAsync(options, around, stop);
@@ -109,6 +110,7 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
             }
 
             DomainAudit audit = _judge.Assess(Planned(facts));
+            audit = _translator?.Translate(audit) ?? audit;
             _tally.Add(audit);
             if (around.Focus.Results(audit).Any())
             {
@@ -128,7 +130,8 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
         ? facts with { MtaSts = StsFacts.Plan(domain, facts.TakenAt, body) }
         : facts;
 
-    private TrustSet LoadTrust()
+    /// <exception cref="UsageException">The file of roots cannot be used.</exception>
+    internal static TrustSet LoadTrust(Surroundings around)
     {
         if (around.CaFile is { } path && (path.Length == 0 || Directory.Exists(path) || !File.Exists(path)))
         {
@@ -139,7 +142,8 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
         return trust.Value ?? throw new UsageException($"--ca-file '{VisibleText.Show(around.CaFile)}': {trust.Fault}");
     }
 
-    private async Task<IReadOnlyList<DnsServer>> FindServersAsync(CancellationToken stop)
+    /// <exception cref="UsageException">No DNS server can be asked.</exception>
+    internal static async Task<IReadOnlyList<DnsServer>> FindServersAsync(Surroundings around, CancellationToken stop)
     {
         Outcome<DnsServerList> found = await DnsServerList.FindAsync(around.DnsServers, stop);
         return found.Value?.Servers ?? throw new UsageException(

@@ -17,6 +17,19 @@ internal static class KeyAnchor
     /// <returns>Facts that are not Readable where the octets make no certificate.</returns>
     public static CertificateFacts Dress(byte[] name, byte[] spki)
     {
+        try
+        {
+            return CertificateReader.Read(Write(name, spki));
+        }
+        catch (ArgumentException)
+        {
+            // A name or key that is well formed by BER and not by DER: nothing that was signed with it could be verified.
+            return new CertificateFacts { Der = [], Info = new CertificateInfo() };
+        }
+    }
+
+    private static byte[] Write(byte[] name, byte[] spki)
+    {
         AsnWriter body = new(AsnEncodingRules.DER);
         using (body.PushSequence())
         {
@@ -45,7 +58,7 @@ internal static class KeyAnchor
             body.WriteBitString([0x30, 0x06, 0x02, 0x01, 0x01, 0x02, 0x01, 0x01]);
         }
 
-        return CertificateReader.Read(body.Encode());
+        return body.Encode();
     }
 
     private static void Algorithm(AsnWriter to)

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 
@@ -363,9 +364,25 @@ internal static class SuiteNames
 
     private static readonly Dictionary<int, string> Names = Read();
 
+    private static readonly Dictionary<string, string> Registered = ByName();
+
     /// <summary>The registered name, or the code as <c>0x1234</c>.</summary>
     public static string Of(int code) =>
         Names.TryGetValue(code, out string? name) ? name : "0x" + code.ToString("X4", CultureInfo.InvariantCulture);
+
+    /// <summary>The name as registered, whatever its case; null when it is not.</summary>
+    public static string? Find(string name) => Registered.TryGetValue(name, out string? found) ? found : null;
+
+    private static Dictionary<string, string> ByName()
+    {
+        Dictionary<string, string> names = new(StringComparer.OrdinalIgnoreCase);
+        foreach (string name in Names.Values)
+        {
+            names[name] = name;
+        }
+
+        return names;
+    }
 
     private static Dictionary<int, string> Read()
     {

@@ -83,6 +83,69 @@ internal static class Errors
         new ArgumentException("-HostingKind and -OutputDirectory go together: which kit, and where its files are written."),
         nameof(HostingIncomplete), ErrorCategory.InvalidArgument, null);
 
+    /// <summary>A rule cannot be meant as it was given; the others go on.</summary>
+    public static ErrorRecord RuleInvalid(string rule, string problem) => new(
+        new FormatException(problem), nameof(RuleInvalid), ErrorCategory.InvalidArgument, rule);
+
+    /// <summary>A rule file cannot be opened.</summary>
+    public static ErrorRecord RuleFileUnreadable(string path, string problem) => new(
+        new IOException($"'{Shown(path)}' cannot be read: {problem}"), nameof(RuleFileUnreadable), ErrorCategory.OpenError, path);
+
+    /// <summary>Something in a rule file is wrong, at this line and column; no rule of the file was taken.</summary>
+    public static ErrorRecord RuleFileInvalid(string path, string problem) => new(
+        new FormatException($"'{Shown(path)}' {problem} No rule of this file was taken."), nameof(RuleFileInvalid), ErrorCategory.InvalidData, path);
+
+    /// <summary>A rule file or script cannot be written; nothing was changed.</summary>
+    public static ErrorRecord RuleFileNotWritten(string path, Fault fault) => new(
+        new IOException($"{fault.Message} Nothing was changed."), nameof(RuleFileNotWritten), ErrorCategory.WriteError, path);
+
+    /// <summary>The target system has no words for a rule; the others go on.</summary>
+    public static ErrorRecord RuleNotExpressible(string rule, string problem) => new(
+        new NotSupportedException(problem), nameof(RuleNotExpressible), ErrorCategory.NotImplemented, rule);
+
+    /// <summary>One of the recipients, or the sender, is no mail address; the others go on.</summary>
+    public static ErrorRecord MailAddressInvalid(string text, string problem) => new(
+        new FormatException($"'{Shown(text)}' is not a mail address: {problem}."), nameof(MailAddressInvalid), ErrorCategory.InvalidData, text);
+
+    /// <summary>An object that stands for a message names nobody who gets it; the others go on.</summary>
+    public static ErrorRecord MessageWithoutRecipient(object message) => new(
+        new ArgumentException("The object has no property Recipients, Recipient or RecipientAddress with a mail address in it."),
+        nameof(MessageWithoutRecipient), ErrorCategory.InvalidData, message);
+
+    /// <summary>A Boolean is asked for without a look at the servers.</summary>
+    public static ErrorRecord QuietNeedsLive() => new(
+        new ArgumentException("-Quiet says whether mail would be delivered today, which only -Live can tell."), nameof(QuietNeedsLive), ErrorCategory.InvalidArgument, null);
+
+    /// <summary>A path of reports leads nowhere, or may not be read; the others go on.</summary>
+    public static ErrorRecord ReportUnreadable(string path, string problem) => new(
+        new IOException($"'{Shown(path)}' cannot be read: {problem}"), nameof(ReportUnreadable), ErrorCategory.OpenError, path);
+
+    /// <summary>The pipeline took an array of bytes apart; said once for all of them.</summary>
+    public static ErrorRecord ReportBytesUnrolled() => new(
+        new ArgumentException("A single byte is no report: the pipeline takes arrays apart. Pass the array as one object, with a comma before it (,$bytes | Read-TlsRptReport), or as -InputObject $bytes."),
+        nameof(ReportBytesUnrolled), ErrorCategory.InvalidArgument, null);
+
+    /// <summary>An object of the pipeline is nothing to read or to count; the others go on.</summary>
+    public static ErrorRecord ReportObjectUnusable(PSObject? input, string problem) => new(
+        new ArgumentException($"An object of type {Shown(input?.BaseObject.GetType().Name ?? "null")} cannot be used: {problem}."),
+        nameof(ReportObjectUnusable), ErrorCategory.InvalidArgument, input);
+
+    /// <summary>The page cannot be written; what was there is as it was.</summary>
+    public static ErrorRecord PageNotWritten(string path, Fault fault) => new(
+        new IOException(fault.Message), nameof(PageNotWritten), ErrorCategory.WriteError, path);
+
+    /// <summary>A message file or folder cannot be read, or what was given is no message header; the others go on.</summary>
+    public static ErrorRecord MessageUnreadable(string path, string problem) => new(
+        new IOException($"'{Shown(path)}' cannot be read: {problem}"), nameof(MessageUnreadable), ErrorCategory.ReadError, path);
+
+    /// <summary>There is no clipboard here, or no text in it.</summary>
+    public static ErrorRecord ClipboardUnavailable(string problem) => new(
+        new InvalidOperationException($"-Clipboard: {Shown(problem)}"), nameof(ClipboardUnavailable), ErrorCategory.ResourceUnavailable, null);
+
+    /// <summary><c>-TrustedHost</c>, <c>-PartnerHost</c> or <c>-FilterHost</c> holds something that names no hosts.</summary>
+    public static ErrorRecord BoundaryInvalid(string parameter, string[] texts, string problem) => new(
+        new ArgumentException($"-{parameter} {problem}."), nameof(BoundaryInvalid), ErrorCategory.InvalidArgument, texts);
+
     /// <summary>A certificate file cannot be read, or holds none; or it is no file at all.</summary>
     public static ErrorRecord CertificateUnreadable(string path, string problem) => new(
         new IOException($"'{Shown(path)}' gives no certificate: {problem}"), nameof(CertificateUnreadable), ErrorCategory.OpenError, path);

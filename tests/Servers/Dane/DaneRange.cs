@@ -102,8 +102,8 @@ public sealed class DaneRange : IAsyncLifetime
     {
         bool Has(string part) => text.Contains(part, StringComparison.OrdinalIgnoreCase);
         return Has("Verified TLS connection established") ? PeerEffect.Authenticates
-            : Has("using DANE RR") ? PeerEffect.Refuses
-            : Has("TLS connection established") || Has("250 ") && Has("EHLO") ? PeerEffect.DoesNotAuthenticate
+            : Has("DNSSEC-signed TLSA record:") && !Has("all TLSA records unusable") ? PeerEffect.Refuses
+            : Has("TLS connection established") ? PeerEffect.DoesNotAuthenticate
             : PeerEffect.Skips;
     }
 
@@ -156,6 +156,8 @@ public sealed class DaneRange : IAsyncLifetime
             lines.AddRange(LinesOf(item, address, chains));
         }
 
+        // The host in the unsigned zone.
+        listeners.Add(new PostfixListener($"{net}.9", "mx.plain.example", listeners[0].Options));
         await File.WriteAllTextAsync(Path.Combine(_folder, "openssl.cnf"), "", stop);
         await File.WriteAllTextAsync(Path.Combine(_folder, "resolv.conf"), $"nameserver {net}.1\noptions trust-ad edns0\n", stop);
         _names = await DaneZones.StartAsync(_folder, net, lines, stop);

@@ -8,6 +8,12 @@ namespace SmtpTls.Servers.Range;
 /// <summary>One listening address of Postfix and what its smtpd is told by <c>-o</c>.</summary>
 internal sealed record PostfixListener(string Address, string HostName, IReadOnlyList<string> Options);
 
+/// <summary>What a Postfix does beyond showing its TLS: it takes mail in, or sends mail on.</summary>
+/// <param name="Main">Lines for main.cf.</param>
+/// <param name="Services">Lines for master.cf.</param>
+/// <param name="Resolver">A file that stands in for /etc/resolv.conf, in a mount namespace of its own; null for the machine's.</param>
+internal sealed record PostfixRole(string Main, string Services, string? Resolver);
+
 /// <summary>
 /// One Postfix master with a configuration, queue and data folder of its own. Each listener in its <c>master.cf</c> plays
 /// another mail host. The machine's own Postfix, if there is one, is neither read nor touched.
@@ -16,12 +22,14 @@ internal sealed class Postfix : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly string _opensslConfiguration;
+    private readonly PostfixRole? _role;
     private bool _started;
 
-    public Postfix(string folder, string opensslConfiguration)
+    public Postfix(string folder, string opensslConfiguration, PostfixRole? role = null)
     {
         _folder = folder;
         _opensslConfiguration = opensslConfiguration;
+        _role = role;
     }
 
     /// <summary>For <c>MAIL_CONFIG</c>: the client tools want a main.cf as well.</summary>
@@ -41,7 +49,9 @@ internal sealed class Postfix : IAsyncDisposable
         await Must("chown", ["postfix", Path.Combine(_folder, "data")], stop);
         await Must("postfix", ["-c", ConfigurationFolder, "check"], stop);
         _started = true;
-        await Must("postfix", ["-c", ConfigurationFolder, "start"], stop);
+        await (_role?.Resolver is { } resolver
+            ? Must("unshare", ["-m", "sh", "-c", "mount --bind \"$1\" /etc/resolv.conf && exec postfix -c \"$0\" start", ConfigurationFolder, resolver], stop)
+            : Must("postfix", ["-c", ConfigurationFolder, "start"], stop));
         foreach (PostfixListener listener in listeners)
         {
             await Port.WaitOpenAsync(listener.Address, port, () => null, stop);
@@ -107,10 +117,11 @@ internal sealed class Postfix : IAsyncDisposable
         # Without MAIL_CONFIG in the first, the daemons would read the machine's own configuration.
         import_environment = MAIL_CONFIG MAIL_DEBUG MAIL_LOGTAG TZ LANG=C POSTLOG_SERVICE POSTLOG_HOSTNAME OPENSSL_CONF
         export_environment = TZ MAIL_CONFIG LANG OPENSSL_CONF
+        {_role?.Main}
 
         """;
 
-    private static string Master(IReadOnlyList<PostfixListener> listeners, int port)
+    private string Master(IReadOnlyList<PostfixListener> listeners, int port)
     {
         var master = new StringBuilder();
         foreach (PostfixListener listener in listeners)
@@ -129,6 +140,7 @@ internal sealed class Postfix : IAsyncDisposable
         master.AppendLine("cleanup unix n - n - 0 cleanup");
         master.AppendLine("proxymap unix - - n - - proxymap");
         master.AppendLine("postlog unix-dgram n - n - 1 postlogd");
+        master.AppendLine(_role?.Services);
         return master.ToString();
     }
 }

@@ -10,7 +10,7 @@ namespace SmtpTls.Servers.Range;
 /// </summary>
 internal sealed class UnpackedServers : IAsyncDisposable
 {
-    private const int EximAccount = 31025;
+    internal const int EximAccount = 31025;
     private readonly List<Daemon> _daemons = [];
     private readonly string _folder;
 
@@ -30,7 +30,7 @@ internal sealed class UnpackedServers : IAsyncDisposable
 
     public async Task StartEximAsync(IReadOnlyList<(string Address, string Pem)> hosts, int port, CancellationToken stop)
     {
-        string home = await HomeAsync("exim", ["Debian-exim"], stop);
+        string home = await HomeAsync(_folder, "exim", ["Debian-exim"], stop);
         foreach (string name in new[] { "spool", "log", "keys" })
         {
             Directory.CreateDirectory(Path.Combine(home, name));
@@ -52,7 +52,7 @@ internal sealed class UnpackedServers : IAsyncDisposable
 
     public async Task StartOpenSmtpdAsync((string Address, string Pem) host, int port, CancellationToken stop)
     {
-        string home = await HomeAsync("opensmtpd", ["opensmtpd", "opensmtpq"], stop);
+        string home = await HomeAsync(_folder, "opensmtpd", ["opensmtpd", "opensmtpq"], stop);
         foreach (string name in new[] { "var/spool", "var/lib/opensmtpd/empty", "run" })
         {
             Directory.CreateDirectory(Path.Combine(home, name));
@@ -79,16 +79,16 @@ internal sealed class UnpackedServers : IAsyncDisposable
         _daemons.Clear();
     }
 
-    private static string Root(Software software) => Path.Combine(
+    internal static string Root(Software software) => Path.Combine(
         Environment.GetEnvironmentVariable("SMTPTLS_SERVERS") is { Length: > 0 } folder
             ? folder
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache", "smtptls-servers"),
         software == Software.Exim ? "exim4-daemon-light" : "opensmtpd");
 
-    private static string Program(Software software) =>
+    internal static string Program(Software software) =>
         Path.Combine(Root(software), "usr/sbin", software == Software.Exim ? "exim4" : "smtpd");
 
-    private static string Accounts(string home) =>
+    internal static string Accounts(string home) =>
         $"mount --bind {home}/passwd /etc/passwd && mount --bind {home}/group /etc/group && ";
 
     private static string Exim(string home, IEnumerable<string> addresses, int port) => $"""
@@ -122,9 +122,9 @@ internal sealed class UnpackedServers : IAsyncDisposable
 
         """;
 
-    private async Task<string> HomeAsync(string name, string[] accounts, CancellationToken stop)
+    internal static async Task<string> HomeAsync(string folder, string name, string[] accounts, CancellationToken stop)
     {
-        string home = Directory.CreateDirectory(Path.Combine(_folder, name)).FullName;
+        string home = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
         string passwd = await File.ReadAllTextAsync("/etc/passwd", stop);
         string group = await File.ReadAllTextAsync("/etc/group", stop);
         for (int i = 0; i < accounts.Length; i++)

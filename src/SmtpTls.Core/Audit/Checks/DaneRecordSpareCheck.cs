@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using SmtpTls.MtaSts.Publish;
 
 namespace SmtpTls.Audit.Checks;
 
@@ -12,6 +13,7 @@ internal sealed class DaneRecordSpareCheck : DaneHostCheck
     {
         List<DaneRecord> spare = [.. DaneRecords.Of(host).Where(record => record.Role == nameof(TlsaRole.Spare))];
         return spare.Count == 0 ? null : Found(host.Host, $"{host.Answer!.Name}: {Listing.Of([.. spare.Select(record => record.ToString())], 3)} "
-            + $"fits no certificate that was seen; {DaneRecords.Of(host).Count(record => record.Matched)} of {host.Set!.Records.Count} records fit.");
+            + $"fits no certificate that was seen; {DaneRecords.Of(host).Count(record => record.Matched)} of {host.Set!.Records.Count} records fit.",
+            remedy: ExchangeOnlineMx.Is(host.Host) ? "Nothing is to be done: Microsoft publishes two records for its hosts and changes its keys itself." : null);
     }
 }

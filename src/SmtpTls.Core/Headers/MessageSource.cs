@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using System.Threading;
+using SmtpTls.Mail;
+
+namespace SmtpTls.Headers;
+
+/// <summary>Takes headers out of a file: a message, an mbox, or text with a header in it. Only headers are kept; bodies stream past.</summary>
+internal static class MessageSource
+{
+    private const int Peeked = 4096;
+
+    private static readonly MailLimits Limits = new() { MostHeaderOctets = HeaderText.Most };
+
+    /// <summary>The headers in the order of the file; none when the file holds no mail. Only reading may fail.</summary>
+    /// <param name="stream">Can be sought.</param>
+    /// <param name="stop">Asked between messages.</param>
+    public static IEnumerable<MessageHeader> Read(Stream stream, CancellationToken stop)
+    {
+        byte[] start = new byte[Peeked];
+        int length = ReadStart(stream, start);
+        stream.Position = 0;
+        if (MboxReader.Begins(start.AsSpan(0, length)))
+        {
+            MboxReader box = new(stream, Limits);
+            while (box.Next() is { } message)
+            {
+                stop.ThrowIfCancellationRequested();
+                if (message.Next() is { } part)
+                {
+                    yield return HeaderText.Of(part.Headers);
+                }
+            }
+
+            yield break;
+        }
+
+        if (MailShape.IsMessage(start.AsSpan(0, length)))
+        {
+            if (new MimeReader(stream, Limits).Next() is { } part)
+            {
+                yield return HeaderText.Of(part.Headers);
+            }
+
+            yield break;
+        }
+
+        // Not mail as servers write it: text that somebody saved, perhaps with lines of his own above.
+        if (Array.IndexOf(start, (byte)0, 0, length) < 0)
+        {
+            using StreamReader reader = new(stream, Encoding.UTF8, true, Peeked, leaveOpen: true);
+            char[] text = new char[Math.Min(stream.Length, HeaderText.Most)];
+            if (HeaderText.Parse(new string(text, 0, reader.ReadBlock(text, 0, text.Length))) is { IsEmpty: false } header)
+            {
+                yield return header;
+            }
+        }
+    }
+
+    private static int ReadStart(Stream stream, byte[] start)
+    {
+        int length = 0, count;
+        while (length < start.Length && (count = stream.Read(start, length, start.Length - length)) > 0)
+        {
+            length += count;
+        }
+
+        return length;
+    }
+}

@@ -1,0 +1,115 @@
+using System;
+using System.Buffers.Binary;
+using System.Text;
+using SmtpTls.Compat;
+
+namespace SmtpTls.TlsRpt.Intake;
+
+/// <summary>
+/// The texts of reports, safe to show. The same names and addresses stand in a report again and again, and in the next one too: each is made
+/// once as long as it keeps its place. Not for several threads.
+/// </summary>
+internal sealed class TextPool
+{
+    private const int Places = 4096, LongestKept = 120, MostShown = 4096;
+    private readonly string?[] _kept = new string?[Places];
+
+    /// <summary>Printable ASCII as text.</summary>
+    public string Plain(ReadOnlySpan<byte> octets)
+    {
+        if (octets.Length > LongestKept)
+        {
+            return octets.Length <= MostShown ? PlainText.Read(octets) : VisibleText.Show(PlainText.Read(octets), MostShown);
+        }
+
+        ref string? place = ref _kept[Hash(octets) & (Places - 1)];
+        if (place is null || !PlainText.Equal(octets, place))
+        {
+            place = PlainText.Read(octets);
+        }
+
+        return place;
+    }
+
+    /// <summary>A JSON string of any kind; what is no UTF-8 becomes the replacement character.</summary>
+    /// <param name="octets">As between the quotation marks.</param>
+    /// <param name="escaped">True when there are escapes in it.</param>
+    /// <param name="bad">True when it is no UTF-8.</param>
+    public static string Unescape(ReadOnlySpan<byte> octets, bool escaped, out bool bad)
+    {
+        bad = false;
+        StringBuilder text = new();
+        int at = 0;
+        while (at < octets.Length)
+        {
+            int slash = escaped ? octets.Slice(at).IndexOf((byte)'\\') : -1;
+            int end = slash < 0 ? octets.Length : at + slash;
+            text.Append(Decode(octets.Slice(at, end - at), ref bad));
+            at = end;
+            if (at + 1 < octets.Length)
+            {
+                at += Escape(octets.Slice(at), text);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>What such a string shows.</summary>
+    public static string Show(string text) => VisibleText.Show(text, MostShown);
+
+    private static string Decode(ReadOnlySpan<byte> octets, ref bool bad)
+    {
+        string text = Encoding.UTF8.GetString(octets);
+
+        // U+FFFD may also be meant; then it is no harm to say so.
+        bad |= text.Contains('\ufffd');
+        return text;
+    }
+
+    // The tokeniser has checked that escapes are well formed.
+    private static int Escape(ReadOnlySpan<byte> escape, StringBuilder text)
+    {
+        if (escape[1] == 'u' && escape.Length >= 6)
+        {
+            int code = 0;
+            for (int i = 2; i < 6; i++)
+            {
+                int digit = escape[i] <= '9' ? escape[i] - '0' : (escape[i] | 0x20) - 'a' + 10;
+                code = (code << 4) | digit;
+            }
+
+            text.Append((char)code);
+            return 6;
+        }
+
+        text.Append(escape[1] switch
+        {
+            (byte)'n' => '\n',
+            (byte)'r' => '\r',
+            (byte)'t' => '\t',
+            (byte)'b' => '\b',
+            (byte)'f' => '\f',
+            _ => (char)escape[1],
+        });
+        return 2;
+    }
+
+    private static int Hash(ReadOnlySpan<byte> octets)
+    {
+        ulong hash = (ulong)octets.Length * 0x9E3779B97F4A7C15;
+        while (octets.Length >= 8)
+        {
+            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(octets)) * 0x9E3779B97F4A7C15;
+            hash ^= hash >> 29;
+            octets = octets.Slice(8);
+        }
+
+        foreach (byte octet in octets)
+        {
+            hash = (hash ^ octet) * 0x9E3779B97F4A7C15;
+        }
+
+        return (int)(hash >> 40);
+    }
+}
