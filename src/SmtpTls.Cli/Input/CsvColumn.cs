@@ -49,9 +49,12 @@ internal static class CsvColumn
         }
     }
 
-    private sealed class Cursor(TextReader reader)
+    private sealed class Cursor
     {
+        private readonly TextReader _reader;
         private int _next = 1;
+
+        public Cursor(TextReader reader) => _reader = reader;
 
         /// <summary>Where the last record began.</summary>
         public int Line { get; private set; }
@@ -75,7 +78,7 @@ internal static class CsvColumn
 
         private List<string>? ReadLine(ref char separator)
         {
-            if (reader.Peek() < 0)
+            if (_reader.Peek() < 0)
             {
                 return null;
             }
@@ -83,7 +86,7 @@ internal static class CsvColumn
             List<string> fields = [];
             StringBuilder field = new();
             bool quoted = false, wasQuoted = false;
-            for (int c = reader.Read(); ; c = reader.Read())
+            for (int c = _reader.Read(); ; c = _reader.Read())
             {
                 if (c < 0 || (c == '\n' && !quoted))
                 {
@@ -95,7 +98,7 @@ internal static class CsvColumn
                 if (c == '"' && (quoted || (field.Length == 0 && !wasQuoted)))
                 {
                     // A doubled quote inside quotes is one (RFC 4180 §2.7).
-                    bool doubled = quoted && reader.Peek() == '"';
+                    bool doubled = quoted && _reader.Peek() == '"';
                     quoted = !quoted || doubled;
                     wasQuoted = true;
                     if (!doubled)
@@ -103,7 +106,7 @@ internal static class CsvColumn
                         continue;
                     }
 
-                    reader.Read();
+                    _reader.Read();
                 }
                 else if (!quoted && IsSeparator((char)c, ref separator))
                 {

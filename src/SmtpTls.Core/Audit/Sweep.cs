@@ -71,14 +71,17 @@ internal static class Sweep
     }
 
     /// <summary>Work under way and work done that waits for its turn. An end of work costs the same, however long the line is.</summary>
-    private sealed class Line<TResult>(bool asCompleted)
+    private sealed class Line<TResult>
     {
+        private readonly bool _asCompleted;
         private readonly object _gate = new();
         private readonly LinkedList<Item> _held = new();
         private readonly Queue<LinkedListNode<Item>> _ready = new();
         private TaskCompletionSource<bool>? _waiter;
         private bool _changed;
         private int _done;
+
+        public Line(bool asCompleted) => _asCompleted = asCompleted;
 
         /// <summary>Not handed out yet.</summary>
         public int Held => _held.Count;
@@ -126,7 +129,7 @@ internal static class Sweep
         {
             lock (_gate)
             {
-                LinkedListNode<Item>? node = asCompleted ? (_ready.Count > 0 ? _ready.Dequeue() : null)
+                LinkedListNode<Item>? node = _asCompleted ? (_ready.Count > 0 ? _ready.Dequeue() : null)
                     : _held.First is { Value.IsDone: true } first ? first : null;
                 if (node is not null)
                 {
@@ -153,7 +156,7 @@ internal static class Sweep
             {
                 node.Value.IsDone = true;
                 _done++;
-                if (asCompleted)
+                if (_asCompleted)
                 {
                     _ready.Enqueue(node);
                 }
