@@ -13,7 +13,7 @@
     DotNetFrameworkVersion = '4.7.2'
     TypesToProcess         = @('bin/SmtpTls.Types.ps1xml')
     FormatsToProcess       = @('bin/SmtpTls.Format.ps1xml')
-    CmdletsToExport        = @('Compare-ForcedTlsRule', 'Compare-SmtpTlsAudit', 'ConvertTo-ExchangeConnector', 'ConvertTo-PostfixTlsPolicy', 'Export-ForcedTlsRule', 'Export-SmtpTlsReport', 'Get-MtaStsPolicy', 'Get-TlsRptRecord', 'Get-TlsaRecord', 'Import-ForcedTlsRule', 'Measure-TlsRptReport', 'New-ForcedTlsRule', 'New-MtaStsPolicy', 'New-TlsRptRecord', 'New-TlsaRecord', 'Read-SmtpTlsHeader', 'Read-TlsRptReport', 'Register-SmtpTlsAudit', 'Resolve-SmtpTlsError', 'Test-ForcedTlsRule', 'Test-MtaSts', 'Test-SmtpDane', 'Test-SmtpStartTls', 'Unregister-SmtpTlsAudit')
+    CmdletsToExport        = @('Compare-ForcedTlsRule', 'Compare-SmtpTlsAudit', 'ConvertTo-ExchangeConnector', 'ConvertTo-PostfixTlsPolicy', 'Export-ForcedTlsRule', 'Export-SmtpTlsReport', 'Get-MtaStsPolicy', 'Get-TlsRptRecord', 'Get-TlsaRecord', 'Import-ForcedTlsRule', 'Invoke-SmtpTlsAudit', 'Measure-TlsRptReport', 'New-ForcedTlsRule', 'New-MtaStsPolicy', 'New-TlsRptRecord', 'New-TlsaRecord', 'Read-SmtpTlsHeader', 'Read-TlsRptReport', 'Register-SmtpTlsAudit', 'Resolve-SmtpTlsError', 'Test-ForcedTlsRule', 'Test-MtaSts', 'Test-SmtpDane', 'Test-SmtpStartTls', 'Unregister-SmtpTlsAudit')
     FunctionsToExport      = @()
     AliasesToExport        = @()
     VariablesToExport      = @()

@@ -22,6 +22,7 @@ internal static class Program
         ["plans"] = new(Nothing, static (settings, table, stop) => Run(() => new Plans(settings, Console.Error).Run(table, stop))),
         ["reports"] = new(Nothing, static (settings, table, stop) => new Reports(settings, Console.Error).RunAsync(table, stop)),
         ["headers"] = new(Nothing, static (settings, table, stop) => new HeaderReading(settings, Console.Error).RunAsync(table, stop)),
+        ["audits"] = new(AuditSite.Missing, static (settings, table, stop) => OperatingSystem.IsLinux() ? new Audits(settings, Console.Error).RunAsync(table, stop) : Task.CompletedTask),
         ["starts"] = new(Nothing, static (settings, table, stop) => new Starts(settings, Console.Error).RunAsync(table, stop)),
     };
 

@@ -20,7 +20,7 @@ public sealed class LabFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _process = Smtptls.Start("lab", "--json", "--duration", "300");
+        _process = Smtptls.Start("lab", "--json", "--duration", "1200");
         string line = await _process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException(await _process.StandardError.ReadToEndAsync());
         using JsonDocument said = JsonDocument.Parse(line);
         DnsServer = said.RootElement.GetProperty("dnsServer").GetString()!;

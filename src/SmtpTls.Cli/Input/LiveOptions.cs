@@ -94,6 +94,8 @@ internal sealed class LiveOptions
 
     public string? CaFile(ParseResult parsed) => parsed.GetValue(_caFile);
 
+    public string? TrustAnchorFile(ParseResult parsed) => parsed.GetValue(_trustAnchor);
+
     /// <summary>True where the user set a limit for a whole probe.</summary>
     public bool IsTimeoutGiven(ParseResult parsed) => parsed.GetResult(_timeout) is { Implicit: false };
 

@@ -26,6 +26,12 @@ internal sealed record NameInput(IReadOnlyList<string> Domains, IReadOnlyList<st
     /// <summary>Why a valid name is refused all the same, a clause; null for one that is taken. The practice range knows only its own.</summary>
     public Func<AuditTarget, string?> Refuse { get; init; } = static _ => null;
 
+    /// <summary>The column of CSV files that holds the domains; null for plain lists.</summary>
+    public string? Column { get; init; }
+
+    /// <summary>Entries are read as lists of partners hold them: mail addresses and the domain spaces of connectors are domains too.</summary>
+    public bool TakesPartnerLists { get; init; }
+
     /// <summary>How many there are, where that is known before reading: for the estimate of the time that is left.</summary>
     public int? KnownCount => Files.Count == 0 && !System.Linq.Enumerable.Contains(Domains, "-") ? Domains.Count + Hosts.Count : null;
 
@@ -35,7 +41,12 @@ internal sealed record NameInput(IReadOnlyList<string> Domains, IReadOnlyList<st
         HashSet<AuditTarget> known = [];
         await foreach ((string text, bool isHost, string place) in TextsAsync(terminal, tally, stop))
         {
-            AuditTarget? target = Parse(text, isHost, out string? problem);
+            AuditTarget? target = Parse(text, isHost, out string? problem, out string? remark);
+            if (remark is not null)
+            {
+                terminal.Complain(place + remark);
+            }
+
             if (target is null)
             {
                 terminal.Complain($"{place}'{VisibleText.Show(text, 300)}' is not a {(isHost ? "host" : "domain")} name: {problem}.");
@@ -53,11 +64,17 @@ internal sealed record NameInput(IReadOnlyList<string> Domains, IReadOnlyList<st
         }
     }
 
-    private static AuditTarget? Parse(string text, bool isHost, out string? problem)
+    private AuditTarget? Parse(string text, bool isHost, out string? problem, out string? remark)
     {
+        remark = null;
         if (isHost)
         {
             return AuditTarget.TryParseHost(text, out AuditTarget? host, out problem) ? host : null;
+        }
+
+        if (TakesPartnerLists)
+        {
+            return DomainText.TryRead(text, out DomainName? partner, out problem, out remark) ? AuditTarget.Domain(partner!) : null;
         }
 
         return DomainName.TryParse(text, out DomainName? name, out problem) ? AuditTarget.Domain(name) : null;
@@ -93,9 +110,23 @@ internal sealed record NameInput(IReadOnlyList<string> Domains, IReadOnlyList<st
         }
     }
 
-    private static async IAsyncEnumerable<(string Text, string Place)> LinesAsync(string file, Terminal terminal, Tally tally, [EnumeratorCancellation] CancellationToken stop)
+    private async IAsyncEnumerable<(string Text, string Place)> LinesAsync(string file, Terminal terminal, Tally tally, [EnumeratorCancellation] CancellationToken stop)
     {
         using TextReader? reader = Open(file, terminal, tally);
+        if (reader is not null && Column is not null)
+        {
+            string name = file == "-" ? "Standard input" : VisibleText.Show(file);
+            await foreach ((string text, int line) in CsvColumn.ReadAsync(reader, Column, name, stop))
+            {
+                foreach (string entry in DomainText.Split(text))
+                {
+                    yield return (entry, $"{name}, line {line}: ");
+                }
+            }
+
+            yield break;
+        }
+
         int number = 0;
         while (reader is not null && await ReadLineAsync(reader, stop) is { } line)
         {

@@ -19,10 +19,13 @@ internal sealed class NameOptions
     };
 
     private readonly Option<string[]>? _hosts;
+    private readonly Option<string?>? _column;
 
     /// <param name="withHosts">Hosts may be named directly, without a look at MX records.</param>
-    public NameOptions(bool withHosts)
+    /// <param name="withColumns">Files may be CSV, and entries may be mail addresses or domain spaces of connectors.</param>
+    public NameOptions(bool withHosts, bool withColumns = false)
     {
+        _column = withColumns ? new Option<string?>("--column") { Description = "The files of --input are CSV with a header; the domains (or mail addresses) stand in the column of this name." } : null;
         if (withHosts)
         {
             _hosts = new Option<string[]>("--computer-name", "--host")
@@ -40,6 +43,11 @@ internal sealed class NameOptions
         if (_hosts is not null)
         {
             command.Options.Add(_hosts);
+        }
+
+        if (_column is not null)
+        {
+            command.Options.Add(_column);
         }
     }
 
@@ -61,5 +69,9 @@ internal sealed class NameOptions
     }
 
     public NameInput ReadOptional(ParseResult parsed) =>
-        new(parsed.GetValue(_domains) ?? [], _hosts is null ? [] : parsed.GetValue(_hosts) ?? [], parsed.GetValue(_inputs) ?? []);
+        new(parsed.GetValue(_domains) ?? [], _hosts is null ? [] : parsed.GetValue(_hosts) ?? [], parsed.GetValue(_inputs) ?? [])
+        {
+            Column = _column is null ? null : parsed.GetValue(_column),
+            TakesPartnerLists = _column is not null,
+        };
 }

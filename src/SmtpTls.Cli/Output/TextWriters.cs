@@ -57,6 +57,11 @@ internal sealed class TextWriters(Terminal terminal, bool verbose, Func<DomainAu
             TlsRptText.Summary(console, reports);
         }
 
+        if (graded is not null && audit.Steps.FirstOrDefault(step => !step.Reached) is { } next)
+        {
+            console.Write(new Padder(new Markup(Markup.Escape($"Missing for grade {next.Grade}: {string.Join("; ", next.Reasons)}."))).Padding(2, 0, 0, 0));
+        }
+
         StartTlsText.Findings(console, audit.Findings);
         console.WriteLine();
         _count++;

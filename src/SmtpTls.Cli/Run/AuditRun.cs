@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using SmtpTls.Audit;
+using SmtpTls.Audit.Journal;
 using SmtpTls.Cli.Input;
 using SmtpTls.Cli.Output;
 using SmtpTls.Dns;
@@ -25,6 +26,9 @@ internal sealed record Surroundings(AuditOptions Options, IReadOnlyList<string> 
     /// <summary>The DNS answers of stored facts are proved again.</summary>
     public bool Reprove { get; init; }
 
+    /// <summary>Where the run is kept, and which part of the list it is.</summary>
+    public RunState State { get; init; } = new();
+
     /// <summary>A policy file that is judged for each domain as if it were published there; null for what is published.</summary>
     public byte[]? PlannedPolicy { get; init; }
 }
@@ -45,16 +49,28 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
             return _tally.ExitCode;
         }
 
+        if (around.State.Merge.Count > 0)
+        {
+            using JournalMerge merge = JournalMerge.Open(around.State.Merge);
+            await ConsumeAsync(MergedInput.ReadAsync(merge, names, terminal, _tally, stop), writer, merge.Count, stop);
+            return _tally.ExitCode;
+        }
+
         TrustSet trust = LoadTrust(around);
         IReadOnlyList<DnsServer> servers = await FindServersAsync(around, stop);
-        using LiveGathering gathering = LiveGathering.Create(around.Options with { Asked = around.Focus.Asked }, servers, trust);
+        AuditOptions options = around.Options with { Asked = around.Focus.Asked };
+        using LiveGathering gathering = LiveGathering.Create(options, servers, trust);
+        using AuditJournal? journal = await around.State.OpenAsync(options, around, stop);
+        int said = Say(journal, 0);
         try
         {
             IAsyncEnumerable<AuditTarget> targets = names.ReadAsync(terminal, _tally, stop);
-            await ConsumeAsync(gathering.GatherAsync(targets, choice.AsCompleted, stop), writer, names.KnownCount, stop);
+            GatherPlan plan = new() { AsCompleted = choice.AsCompleted, Journal = journal, Shard = around.State.Shard };
+            await ConsumeAsync(gathering.GatherAsync(targets, plan, stop), writer, around.State.Shard is null ? names.KnownCount : null, stop);
         }
         finally
         {
+            Say(journal, said);
             if (gathering.DnssecNotice is { } unproved)
             {
                 terminal.Complain(unproved);
@@ -67,6 +83,16 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
         }
 
         return _tally.ExitCode;
+    }
+
+    private int Say(AuditJournal? journal, int from)
+    {
+        foreach (string notice in journal?.Notices.Skip(from) ?? [])
+        {
+            terminal.Complain(notice);
+        }
+
+        return journal?.Notices.Count ?? 0;
     }
 
     private async Task ConsumeAsync(IAsyncEnumerable<DomainFacts> gathered, IResultWriter writer, int? total, CancellationToken stop)

@@ -24,21 +24,24 @@ internal sealed class AuditVerb
     private static readonly string[] RangeFindings = ["MX-PRIVATE-ADDRESS", "CERT-NOT-IN-MICROSOFT-PROGRAM"];
 
     private readonly Terminal _terminal;
-    private readonly NameOptions _names = new(withHosts: false);
+    private readonly NameOptions _names = new(withHosts: false, withColumns: true);
     private readonly LiveOptions _live = new();
     private readonly OutputOptions _output = new();
     private readonly Option<bool> _lab = new("--lab") { Description = "Audit the practice range: mail servers good and broken, on this machine only." };
+
+    private readonly StateOptions _state = new();
 
     private AuditVerb(Terminal terminal) => _terminal = terminal;
 
     public static Command Create(Terminal terminal)
     {
         AuditVerb verb = new(terminal);
-        Command command = new("audit", "Audit mail transport of domains: STARTTLS and certificates on every address, assurance and grade.");
+        Command command = new("audit", "Audit mail transport of domains: STARTTLS, certificates, MTA-STS, DANE and TLS-RPT; assurance and grade, with the reason for each step.");
         verb._names.AddTo(command);
         command.Options.Add(verb._lab);
         verb._live.AddTo(command);
         verb._output.AddTo(command);
+        verb._state.AddTo(command);
         command.SetAction(verb.RunAsync);
         return command;
     }
@@ -46,13 +49,14 @@ internal sealed class AuditVerb
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
         OutputChoice output = _output.Read(parsed);
+        RunState state = _state.Read(parsed, output) with { TrustAnchorFile = _live.TrustAnchorFile(parsed) };
         if (parsed.GetValue(_lab))
         {
             return await RunLabAsync(parsed, output, stop);
         }
 
-        NameInput input = _names.Read(parsed, output);
-        Surroundings around = new(_live.Read(parsed), _live.DnsServers(parsed), _live.CaFile(parsed), false) { Reprove = output.FromFacts is not null && _live.IsProofAsked(parsed) };
+        NameInput input = state.Merge.Count > 0 ? _names.ReadOptional(parsed) : _names.Read(parsed, output);
+        Surroundings around = new(_live.Read(parsed) with { BackOff = AuditOptions.SweepBackOff }, _live.DnsServers(parsed), _live.CaFile(parsed), false) { Reprove = output.FromFacts is not null && _live.IsProofAsked(parsed), State = state };
         using IResultWriter writer = Writer(output, audit => audit, _ => null);
         return await new AuditRun(_terminal, output, around).RunAsync(input, writer, stop);
     }
@@ -62,6 +66,11 @@ internal sealed class AuditVerb
         if (output.FromFacts is not null)
         {
             throw new UsageException("--lab audits the practice range and --from-facts a file: leave one of them out.");
+        }
+
+        if (_state.IsGiven(parsed))
+        {
+            throw new UsageException("--lab audits a range that is gone afterwards: leave --state-path, --restart, --shard and --merge out.");
         }
 
         if (_live.IsGiven(parsed, out string name))
@@ -125,7 +134,8 @@ internal sealed class AuditVerb
         }
 
         List<Finding> shown = [.. audit.Findings.Where(finding => !RangeFindings.Contains(finding.Id))];
-        return audit with { Findings = shown, Grade = Judgements.GradeOf(audit.Assurance is { } word ? Enum.Parse<Assurance>(word) : null, shown) };
+        DomainAudit practice = audit with { Findings = shown, Grade = Judgements.GradeOf(audit.Assurance is { } word ? Enum.Parse<Assurance>(word) : null, shown) };
+        return practice with { Steps = GradeSteps.Of(practice) };
     };
 
     private IResultWriter Writer(OutputChoice output, Func<DomainAudit, DomainAudit> view, Func<string, string?> about) => output.Form == OutputForm.Text

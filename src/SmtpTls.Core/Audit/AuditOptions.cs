@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Net;
 using SmtpTls.Dns;
 using SmtpTls.Dns.Dnssec;
@@ -70,6 +71,12 @@ internal sealed record AuditOptions
 
     /// <summary>Connections at a time to the hosts under one provider's name.</summary>
     public int MaxPerProvider { get; init; } = 4;
+
+    /// <summary>How long a server is left alone that answers 421, before each further attempt; none for no further attempt.</summary>
+    public IReadOnlyList<TimeSpan> BackOff { get; init; } = [];
+
+    /// <summary>That of a sweep: two further attempts.</summary>
+    public static IReadOnlyList<TimeSpan> SweepBackOff { get; } = [TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(15)];
 
     public bool SkipRevocationCheck { get; init; }
 

@@ -22,9 +22,12 @@ namespace SmtpTls.Audit;
 internal sealed class DaneGathering(
     GatherTools tools, AuditOptions options, ProbeBudget budget, Func<ProbeTarget, CancellationToken, Task<AddressFacts>> probe)
 {
-    private const int MostHosts = 16_384;
+    private const int MostHosts = 4096;
 
     private readonly SharedWork<string, DaneSeen> _hosts = new(MostHosts);
+
+    /// <summary>What an interrupted run found of a host; null where there was none.</summary>
+    public Func<string, DaneSeen?> Kept { get; init; } = static _ => null;
 
     /// <param name="host">As in the MX record; an address has no DANE, and gives null.</param>
     /// <param name="answers">Those for its addresses.</param>
@@ -37,6 +40,11 @@ internal sealed class DaneGathering(
 
     private async Task<DaneSeen> LookAsync(string host, DnsName name, IReadOnlyList<DnsAnswer> answers, IReadOnlyList<IPAddress> addresses, CancellationToken stop)
     {
+        if (Kept(host) is { } kept)
+        {
+            return kept;
+        }
+
         DaneSeen seen = await TlsaLookup.FindAsync(tools.Resolver, name, answers, options.Port, stop).ConfigureAwait(false);
         TlsaSeen? counting = seen.Deciding is { Counts: true } deciding ? deciding : null;
         TlsaSet set = TlsaSet.Of(counting?.Records ?? []);

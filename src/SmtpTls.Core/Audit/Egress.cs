@@ -25,7 +25,11 @@ internal enum EgressState
 /// </summary>
 internal sealed class EgressWatch
 {
+    /// <summary>So many silent addresses in so many networks, and nobody who answered: then only every so manieth is still asked, to see whether that changes.</summary>
+    private const int SureAddresses = 48, SureNetworks = 12, CanaryEvery = 16;
+
     private readonly object _gate = new();
+    private int _passedBy;
     private readonly HashSet<IPAddress> _silent = [];
     private readonly HashSet<string> _networks = [];
     private bool _answered;
@@ -40,6 +44,24 @@ internal sealed class EgressWatch
                     : _silent.Count >= 3 && _networks.Count >= 2 ? EgressState.Blocked
                     : EgressState.MaybeBlocked;
             }
+        }
+    }
+
+    /// <summary>
+    /// The reason not to connect to an address: the way out is surely blocked, so that waiting for thousands of time limits would tell nothing. One of several
+    /// is asked all the same, as a canary; when it is answered, all are asked again.
+    /// </summary>
+    public Fault? WhyNot(IPAddress address, int port)
+    {
+        lock (_gate)
+        {
+            if (_answered || _silent.Count < SureAddresses || _networks.Count < SureNetworks || !Http.PublicAddress.IsPublic(address) || ++_passedBy % CanaryEvery == 0)
+            {
+                return null;
+            }
+
+            return new Fault(FaultKind.Unreachable,
+                $"No connection to {address} was tried: port {port} did not answer at any of {Count(_silent.Count, "address", "addresses")} in {Count(_networks.Count, "network", "networks")}, so it is blocked where this program runs.");
         }
     }
 

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
+using SmtpTls.Audit.Journal;
 using SmtpTls.Dane;
 using SmtpTls.Dns;
 using SmtpTls.MtaSts;
@@ -32,8 +33,8 @@ internal sealed record GatherTools(Resolver Resolver, SmtpProber Prober, ChainAs
 /// </summary>
 internal sealed class Gatherer : IDisposable
 {
-    /// <summary>Some 50 MB. A host that nobody named while so many others were probed is probed again.</summary>
-    private const int MostProbes = 16_384;
+    /// <summary>Some 12 MB. A host that nobody named while so many others were probed is read back from the journal, or, without one, probed again.</summary>
+    private const int MostProbes = 4096;
     private const int MostRevocations = 4096;
 
     private readonly GatherTools _tools;
@@ -48,11 +49,14 @@ internal sealed class Gatherer : IDisposable
 
     public Gatherer(GatherTools tools, AuditOptions options)
     {
-        (_tools, _options, _budget) = (tools, options, new ProbeBudget(options));
-        _dane = new DaneGathering(tools, options, _budget, ProbedAsync);
+        (_tools, _options, _budget) = (tools, options, new ProbeBudget(options, tools.Clock));
+        _dane = new DaneGathering(tools, options, _budget, ProbedAsync) { Kept = host => Kept?.FindHost(host)?.Dane };
     }
 
     public EgressWatch Egress { get; } = new();
+
+    /// <summary>What an interrupted run found; null where there was none.</summary>
+    public AuditJournal? Kept { get; set; }
 
     /// <summary>Everything about one subject. What the network does is in the facts; only the caller's cancellation is thrown.</summary>
     public async Task<DomainFacts> GatherAsync(AuditTarget target, CancellationToken stop)
@@ -162,12 +166,41 @@ internal sealed class Gatherer : IDisposable
 
     private async Task<AddressFacts> ProbeAsync(ProbeTarget target, CancellationToken stop)
     {
-        SmtpProbe probe = await _budget.RunAsync(target.Host, target.Address, () => _tools.Prober.ProbeAsync(target, stop), stop).ConfigureAwait(false);
+        // The host may be known from another domain, of this run or of the one that was interrupted.
+        if (Kept?.FindHost(target.Host)?.Addresses.FirstOrDefault(one => one.Probe.Target == target) is { } kept)
+        {
+            return kept;
+        }
+
+        if (Egress.WhyNot(target.Address, target.Port) is { } blocked)
+        {
+            return new AddressFacts(new SmtpProbe { Target = target, Outcome = ProbeOutcome.Unreachable, Fault = blocked }, null);
+        }
+
+        SmtpProbe probe = await PatientlyAsync(target, stop).ConfigureAwait(false);
         Egress.Note(probe);
         return probe.Tls is { Chain.Count: > 0 } tls
             ? AddressFacts.WithChain(probe, await AssessAsync(tls, stop).ConfigureAwait(false))
             : new AddressFacts(probe, null);
     }
+
+    private async Task<SmtpProbe> PatientlyAsync(ProbeTarget target, CancellationToken stop)
+    {
+        for (int tries = 0; ; tries++)
+        {
+            SmtpProbe probe = await _budget.RunAsync(target.Host, target.Address, () => _tools.Prober.ProbeAsync(target, stop), stop).ConfigureAwait(false);
+            if (tries == _options.BackOff.Count || !IsTooBusy(probe))
+            {
+                return probe;
+            }
+
+            _budget.Rest(target.Host, target.Address, _options.BackOff[tries]);
+        }
+    }
+
+    /// <summary>RFC 5321 §3.8, §4.2.3: with 421 a server closes the connection, mostly because there are too many.</summary>
+    private static bool IsTooBusy(SmtpProbe probe) => probe.Outcome == ProbeOutcome.TemporaryFailure
+        && probe.Transcript.LastOrDefault(entry => entry.FromServer) is { } last && last.Line.StartsWith("421", StringComparison.Ordinal);
 
     private async Task<AssessedChain> AssessAsync(TlsHandshake tls, CancellationToken stop)
     {

@@ -28,7 +28,7 @@ internal sealed class Judge(CheckCatalog catalog, bool withProofs = false)
         MtaStsResult? policy = StsAssembly.Of(facts, findings) is { } sts ? sts with { DnsSecurity = _security.Of([facts.MtaSts!.Txt.Answer]) } : null;
         DaneSummary? summary = DaneAssembly.Of(facts, findings, _security);
         assurance = Judgements.Enforce(assurance, policy, summary);
-        return new DomainAudit
+        DomainAudit audit = new()
         {
             Domain = facts.Subject,
             MxState = (facts.MxState == MailRouteState.NotAsked ? MailRouteState.Unknown : facts.MxState).ToString(),
@@ -49,6 +49,7 @@ internal sealed class Judge(CheckCatalog catalog, bool withProofs = false)
             Grade = Judgements.GradeOf(assurance, findings),
             Findings = findings,
         };
+        return audit with { Steps = GradeSteps.Of(audit) };
     }
 
     private JudgedAddress JudgeAddress(AddressCase seen, bool covered) =>

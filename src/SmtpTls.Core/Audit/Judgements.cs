@@ -75,7 +75,8 @@ internal static class Judgements
         _ => null,
     };
 
-    private static bool IsHeld(DaneResult host) => host is
+    /// <summary>DANE keeps senders from delivering anywhere else, and the way to this host is secure.</summary>
+    public static bool IsHeld(DaneResult host) => host is
     {
         MxSecurity: nameof(Dns.Dnssec.DnsSecurity.Secure), Effect: nameof(DaneEffect.Authenticate), State: nameof(DaneState.Matched),
     };

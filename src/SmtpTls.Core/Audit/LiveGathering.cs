@@ -1,6 +1,9 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Threading;
+using System.Threading.Tasks;
+using SmtpTls.Audit.Journal;
 using SmtpTls.Dns;
 using SmtpTls.Http;
 using SmtpTls.MtaSts;
@@ -12,6 +15,9 @@ namespace SmtpTls.Audit;
 /// <summary>A gatherer over real sockets, put together for one run of a face: the cmdlets' or the program's.</summary>
 internal sealed class LiveGathering : IDisposable
 {
+    /// <summary>A silent server at the head of the line holds up so much of what is done behind it, and no more.</summary>
+    private const int HeldPerWindow = 4;
+
     private readonly Gatherer _gatherer;
     private readonly Resolver _resolver;
     private readonly PoliteWebSource _policyHosts;
@@ -68,7 +74,75 @@ internal sealed class LiveGathering : IDisposable
 
     /// <summary>Facts of each subject, in the order of the input unless <paramref name="asCompleted"/>.</summary>
     public IAsyncEnumerable<DomainFacts> GatherAsync(IAsyncEnumerable<AuditTarget> targets, bool asCompleted, CancellationToken stop) =>
-        Sweep.RunAsync(targets, _gatherer.GatherAsync, new SweepPlan(Math.Max(16, _options.ThrottleLimit * 4), asCompleted), stop);
+        GatherAsync(targets, new GatherPlan { AsCompleted = asCompleted }, stop);
+
+    /// <summary>Facts of each subject that is this run's part, from the journal where they are known already.</summary>
+    /// <exception cref="StateLostException">The journal can no longer be written.</exception>
+    public async IAsyncEnumerable<DomainFacts> GatherAsync(IAsyncEnumerable<AuditTarget> targets, GatherPlan plan, [EnumeratorCancellation] CancellationToken stop)
+    {
+        int window = Math.Max(16, _options.ThrottleLimit * 4);
+        IAsyncEnumerable<Placed> placed = PlaceAsync(targets, stop);
+        if (plan.Shard is { } shard)
+        {
+            // Only names are asked for here, so that more may be under way.
+            placed = TakeAsync(Sweep.RunAsync(placed, (one, cancel) => SortAsync(one, shard, cancel), new SweepPlan(4 * window, false), stop), stop);
+        }
+
+        _gatherer.Kept = plan.Journal;
+        SweepPlan wide = new(window, plan.AsCompleted) { MostHeld = HeldPerWindow * window };
+        await foreach (DomainFacts facts in Sweep.RunAsync(placed, (one, cancel) => FactsAsync(one, plan.Journal, cancel), wide, stop).ConfigureAwait(false))
+        {
+            yield return facts;
+        }
+
+        // Only when the last one was taken: whoever stops before goes on the next time.
+        if (_gatherer.Egress.State != EgressState.Blocked)
+        {
+            plan.Journal?.Finish();
+        }
+    }
+
+    private async Task<DomainFacts> FactsAsync(Placed one, AuditJournal? journal, CancellationToken stop)
+    {
+        if (journal?.Find(one.Target.ToString()) is { } known)
+        {
+            return known;
+        }
+
+        DomainFacts facts = await _gatherer.GatherAsync(one.Target, stop).ConfigureAwait(false);
+
+        // While the way out is blocked nothing is learnt: the next start, from a network where mail may leave, asks again.
+        if (_gatherer.Egress.State != EgressState.Blocked)
+        {
+            journal?.Keep(one.Place, facts);
+        }
+
+        return facts;
+    }
+
+    private async Task<Placed> SortAsync(Placed one, Shard shard, CancellationToken stop) => one.Target is { IsHost: false, Name: { } domain }
+        ? one with { Belongs = shard.Holds(await Shard.KeyOfAsync(_resolver, domain, stop).ConfigureAwait(false)) }
+        : one with { Belongs = shard.Holds(one.Target.ToString()) };
+
+    private static async IAsyncEnumerable<Placed> PlaceAsync(IAsyncEnumerable<AuditTarget> targets, [EnumeratorCancellation] CancellationToken stop)
+    {
+        long place = 0;
+        await foreach (AuditTarget target in targets.WithCancellation(stop).ConfigureAwait(false))
+        {
+            yield return new Placed(target, place++);
+        }
+    }
+
+    private static async IAsyncEnumerable<Placed> TakeAsync(IAsyncEnumerable<Placed> all, [EnumeratorCancellation] CancellationToken stop)
+    {
+        await foreach (Placed one in all.WithCancellation(stop).ConfigureAwait(false))
+        {
+            if (one.Belongs)
+            {
+                yield return one;
+            }
+        }
+    }
 
     // The run's own resolver and its cache, so that --dns-server holds for revocation too.
     private static AddressLookup LookupBy(Resolver resolver) => async (host, stop) =>
@@ -79,4 +153,23 @@ internal sealed class LiveGathering : IDisposable
         _gatherer.Dispose();
         _policyHosts.Dispose();
     }
+
+    private sealed record Placed(AuditTarget Target, long Place)
+    {
+        /// <summary>False where another machine works on it.</summary>
+        public bool Belongs { get; init; } = true;
+    }
+}
+
+/// <summary>What is done with a list, and how its results are handed out.</summary>
+internal sealed record GatherPlan
+{
+    /// <summary>Results as they come instead of in the order of the input.</summary>
+    public bool AsCompleted { get; init; }
+
+    /// <summary>Keeps the run, and knows what an interrupted one has done already; null for neither.</summary>
+    public AuditJournal? Journal { get; init; }
+
+    /// <summary>The part of the list; null for all of it.</summary>
+    public Shard? Shard { get; init; }
 }

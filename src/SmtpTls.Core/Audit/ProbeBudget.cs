@@ -10,13 +10,49 @@ namespace SmtpTls.Audit;
 /// Keeps a run kind to others: so many connections at a time over all, to one address, and to the hosts under one provider's name.
 /// A waiter for a busy server holds no place of the whole, so that one slow provider does not stop the rest.
 /// </summary>
-internal sealed class ProbeBudget(AuditOptions options) : IDisposable
+internal sealed class ProbeBudget(AuditOptions options, IClock clock) : IDisposable
 {
+    public ProbeBudget(AuditOptions options)
+        : this(options, SystemClock.Instance)
+    {
+    }
+
     private readonly SemaphoreSlim _all = new(options.ThrottleLimit);
     private readonly Dictionary<string, Gate> _gates = [];
 
+    // When a server that was too busy may be asked again, and which addresses of a provider said so.
+    private readonly Dictionary<string, DateTimeOffset> _rests = [];
+    private readonly Dictionary<string, HashSet<IPAddress>> _busy = [];
+
+    /// <summary>Leaves a server alone that said that it is too busy; its whole provider, where another of its addresses said so too.</summary>
+    public void Rest(string host, IPAddress address, TimeSpan time)
+    {
+        string provider = ProviderOf(host);
+        lock (_gates)
+        {
+            if (!_busy.TryGetValue(provider, out HashSet<IPAddress>? addresses))
+            {
+                _busy.Add(provider, addresses = []);
+            }
+
+            addresses.Add(address);
+            _rests["a:" + address] = clock.Now + time;
+            if (addresses.Count > 1)
+            {
+                _rests["p:" + provider] = clock.Now + time;
+            }
+        }
+    }
+
     public async Task<T> RunAsync<T>(string host, IPAddress address, Func<Task<T>> work, CancellationToken stop)
     {
+        // Whoever waits for a rest to end holds no place meanwhile; it may have begun while he waited for one.
+        TimeSpan rest;
+        while ((rest = RestOf(host, address)) > TimeSpan.Zero)
+        {
+            await clock.DelayAsync(rest, stop).ConfigureAwait(false);
+        }
+
         using Pass provider = await EnterAsync("p:" + ProviderOf(host), options.MaxPerProvider, stop).ConfigureAwait(false);
         using Pass server = await EnterAsync("a:" + address, options.MaxPerAddress, stop).ConfigureAwait(false);
         await _all.WaitAsync(stop).ConfigureAwait(false);
@@ -48,6 +84,24 @@ internal sealed class ProbeBudget(AuditOptions options) : IDisposable
         bool suffix = labels[count - 1].Length == 2 && labels[count - 2].Length <= 3;
         int keep = suffix ? 3 : 2;
         return string.Join(".", labels, count - keep, keep);
+    }
+
+    private TimeSpan RestOf(string host, IPAddress address)
+    {
+        lock (_gates)
+        {
+            DateTimeOffset now = clock.Now;
+            TimeSpan longest = TimeSpan.Zero;
+            foreach (string key in (string[])["a:" + address, "p:" + ProviderOf(host)])
+            {
+                if (_rests.TryGetValue(key, out DateTimeOffset until) && until - now > longest)
+                {
+                    longest = until - now;
+                }
+            }
+
+            return longest;
+        }
     }
 
     private async Task<Pass> EnterAsync(string key, int width, CancellationToken stop)

@@ -30,7 +30,7 @@ internal sealed class StateFolder(string path, IClock clock)
                 return Outcome<byte[]>.Absent();
             }
 
-            if (FindUnfit() is { } unfit)
+            if (FindUnfit(path) is { } unfit)
             {
                 return Outcome<byte[]>.Unknown(unfit);
             }
@@ -116,7 +116,8 @@ internal sealed class StateFolder(string path, IClock clock)
         }
     }
 
-    private Fault? Open()
+    /// <summary>Makes the folder where there is none; why it is no place for state otherwise.</summary>
+    public static Fault? Prepare(string path)
     {
         try
         {
@@ -125,7 +126,7 @@ internal sealed class StateFolder(string path, IClock clock)
                 OwnFiles.CreateFolder(path);
             }
 
-            return FindUnfit() ?? FindLink(System.IO.Path.Combine(path, LockName));
+            return FindUnfit(path);
         }
         catch (Exception e) when (IsFileTrouble(e))
         {
@@ -133,8 +134,10 @@ internal sealed class StateFolder(string path, IClock clock)
         }
     }
 
+    private Fault? Open() => Prepare(path) ?? FindLink(System.IO.Path.Combine(path, LockName));
+
     /// <summary>What others could change is not read either.</summary>
-    private Fault? FindUnfit() => FindLink(path) ?? (OwnFiles.IsOpenToOthers(path)
+    private static Fault? FindUnfit(string path) => FindLink(path) ?? (OwnFiles.IsOpenToOthers(path)
         ? new Fault(FaultKind.Input, $"the folder '{VisibleText.Show(path)}' is open to other users; make it yours alone (chmod 700) or name another")
         : null);
 
@@ -153,7 +156,8 @@ internal sealed class StateFolder(string path, IClock clock)
         OwnFiles.Replace(beside, file);
     }
 
-    private static Fault? FindLink(string file)
+    /// <summary>Why not, where a link stands in the place of a file or folder.</summary>
+    public static Fault? FindLink(string file)
     {
         FileSystemInfo info = new FileInfo(file);
         return (int)info.Attributes != -1 && (info.Attributes & FileAttributes.ReparsePoint) != 0
@@ -161,9 +165,11 @@ internal sealed class StateFolder(string path, IClock clock)
             : null;
     }
 
-    private static bool IsFileTrouble(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+    /// <summary>What file calls throw for what the disk or the system refuses.</summary>
+    public static bool IsFileTrouble(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
-    private static Fault FaultOf(Exception e) => new(FaultKind.Input, VisibleText.Show(e.Message.TrimEnd('.'), 300));
+    /// <summary>The system's own words.</summary>
+    public static Fault FaultOf(Exception e) => new(FaultKind.Input, VisibleText.Show(e.Message.TrimEnd('.'), 300));
 
     /// <summary>The right to write, held by one process at a time.</summary>
     internal sealed class StateWriter(StateFolder folder, FileStream held, Action done) : IDisposable

@@ -46,7 +46,12 @@ internal sealed class Resolver
     public Fault? NoDnssec => _validator?.NoDnssec;
 
     /// <summary>Never throws for what a server does; throws <see cref="OperationCanceledException"/> when the caller stops.</summary>
-    public async Task<DnsAnswer> AskAsync(DnsName name, DnsType type, CancellationToken stop)
+    public Task<DnsAnswer> AskAsync(DnsName name, DnsType type, CancellationToken stop) => AskAsync(name, type, true, stop);
+
+    /// <summary>The same without a proof, where nothing is concluded from the answer; it is kept for whoever asks for one later.</summary>
+    public Task<DnsAnswer> AskUnprovedAsync(DnsName name, DnsType type, CancellationToken stop) => AskAsync(name, type, false, stop);
+
+    private async Task<DnsAnswer> AskAsync(DnsName name, DnsType type, bool prove, CancellationToken stop)
     {
         AliasChain chain = new(name, type, _options.MostAliases);
         List<DnsResponse> used = [];
@@ -60,7 +65,8 @@ internal sealed class Resolver
             {
                 // A name that does not exist has no records, whatever else the message holds.
                 records = response.Status == DnsStatus.Found ? records : [];
-                return await JudgeAsync(Conclude(name, type, chain, records, used), used, stop).ConfigureAwait(false);
+                DnsAnswer answer = Conclude(name, type, chain, records, used);
+                return prove ? await JudgeAsync(answer, used, stop).ConfigureAwait(false) : answer;
             }
         }
     }

@@ -7,15 +7,17 @@ namespace SmtpTls.Dns;
 
 /// <summary>
 /// Values that are worked out once for all who want them at the same time, and kept for as long as they hold, in at most so many entries
-/// (the oldest go first). The work belongs to all who wait: it ends early only when the last of them stops.
+/// (those that nobody asked for the longest go first, so that what many share stays). The work belongs to all who wait: it ends early only when the last of them stops.
 /// </summary>
 internal sealed class SharedWork<TKey, TValue>(IClock clock, int mostEntries)
     where TKey : notnull
     where TValue : class
 {
     private readonly object _gate = new();
-    private readonly Dictionary<TKey, Entry> _entries = [];
-    private readonly Queue<TKey> _order = new();
+    private readonly Dictionary<TKey, LinkedListNode<Entry>> _entries = [];
+
+    // The one asked for last stands at the end.
+    private readonly LinkedList<Entry> _order = new();
     private readonly Dictionary<TKey, Flight> _flights = [];
 
     public int Count
@@ -36,9 +38,11 @@ internal sealed class SharedWork<TKey, TValue>(IClock clock, int mostEntries)
         Flight? flight;
         lock (_gate)
         {
-            if (_entries.TryGetValue(key, out Entry? entry) && entry.Until > clock.Now)
+            if (_entries.TryGetValue(key, out LinkedListNode<Entry>? kept) && kept.Value.Until > clock.Now)
             {
-                return entry.Value;
+                _order.Remove(kept);
+                _order.AddLast(kept);
+                return kept.Value.Value;
             }
 
             if (!_flights.TryGetValue(key, out flight))
@@ -69,9 +73,9 @@ internal sealed class SharedWork<TKey, TValue>(IClock clock, int mostEntries)
     {
         lock (_gate)
         {
-            if (_entries.TryGetValue(key, out Entry? entry) && entry.Until > clock.Now + most)
+            if (_entries.TryGetValue(key, out LinkedListNode<Entry>? kept) && kept.Value.Until > clock.Now + most)
             {
-                _entries[key] = entry with { Until = clock.Now + most };
+                kept.Value = kept.Value with { Until = clock.Now + most };
             }
         }
     }
@@ -83,7 +87,7 @@ internal sealed class SharedWork<TKey, TValue>(IClock clock, int mostEntries)
             (TValue value, TimeSpan keepFor) = await work(flight.Source.Token).ConfigureAwait(false);
             if (keepFor > TimeSpan.Zero)
             {
-                Keep(key, new Entry(value, clock.Now + keepFor));
+                Keep(new Entry(key, value, clock.Now + keepFor));
             }
 
             return value;
@@ -94,20 +98,20 @@ internal sealed class SharedWork<TKey, TValue>(IClock clock, int mostEntries)
         }
     }
 
-    private void Keep(TKey key, Entry entry)
+    private void Keep(Entry entry)
     {
         lock (_gate)
         {
-            // Every key stands once in the queue: it is put there only when it is new here.
-            if (!_entries.ContainsKey(key))
+            if (_entries.TryGetValue(entry.Key, out LinkedListNode<Entry>? before))
             {
-                _order.Enqueue(key);
+                _order.Remove(before);
             }
 
-            _entries[key] = entry;
-            while (_entries.Count > mostEntries)
+            _entries[entry.Key] = _order.AddLast(entry);
+            while (_entries.Count > mostEntries && _order.First is { } oldest)
             {
-                _entries.Remove(_order.Dequeue());
+                _order.RemoveFirst();
+                _entries.Remove(oldest.Value.Key);
             }
         }
     }
@@ -142,7 +146,7 @@ internal sealed class SharedWork<TKey, TValue>(IClock clock, int mostEntries)
         }
     }
 
-    private sealed record Entry(TValue Value, DateTimeOffset Until);
+    private sealed record Entry(TKey Key, TValue Value, DateTimeOffset Until);
 
     private sealed class Flight
     {

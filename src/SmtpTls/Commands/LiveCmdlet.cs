@@ -6,6 +6,7 @@ using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using SmtpTls.Audit;
+using SmtpTls.Audit.Journal;
 using SmtpTls.Dns;
 using SmtpTls.Dns.Dnssec;
 using SmtpTls.Http;
@@ -23,6 +24,9 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
     private TrustAnchors _anchors = TrustAnchors.Root;
     private Uri? _proxy;
     private string? _stateFolder;
+    private string? _journalFolder;
+    private string? _caPath;
+    private string? _anchorPath;
 
     /// <summary>DNS servers to ask instead of this machine's.</summary>
     [Parameter, ValidateNotNullOrEmpty]
@@ -97,6 +101,9 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
     /// <summary>Where policies are kept from run to run; null for nowhere.</summary>
     private protected virtual string? StateFolder => null;
 
+    /// <summary>Where a run is kept, and which part of a list it is.</summary>
+    private protected virtual LiveRun Run => LiveRun.Whole;
+
     /// <inheritdoc/>
     protected override void Prepare()
     {
@@ -121,6 +128,7 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
             }
 
             _anchors = read.Value!;
+            _anchorPath = file;
         }
 
         string? caFile = CaFile is null ? null : FilePath(CaFile, Errors.CaFileUnreadable);
@@ -131,6 +139,8 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
         }
 
         _trust = trust.Value;
+        _caPath = caFile;
+        _journalFolder = Run.Folder is { } journals ? FilePath(journals, Errors.StatePathUnusable) : null;
         _stateFolder = StateFolder is { } folder ? FilePath(folder, Errors.StatePathUnusable) : null;
     }
 
@@ -171,15 +181,22 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
     {
         IReadOnlyList<DnsServer> servers = await FindServersAsync(stop).ConfigureAwait(false);
         using LiveGathering gathering = LiveGathering.Create(Options(), servers, _trust!);
-        await foreach (DomainFacts facts in gathering.GatherAsync(TargetsAsync(items, stop), AsCompleted, stop).ConfigureAwait(false))
+        using AuditJournal? journal = await OpenJournalAsync(stop).ConfigureAwait(false);
+        int said = await SayAsync(journal, 0).ConfigureAwait(false);
+        try
         {
-            await take(facts).ConfigureAwait(false);
-            if (_progress.Step(_name, ItemCount) is { } shown)
+            GatherPlan plan = new() { AsCompleted = AsCompleted, Journal = journal, Shard = Run.Shard };
+            await foreach (DomainFacts facts in gathering.GatherAsync(TargetsAsync(items, stop), plan, stop).ConfigureAwait(false))
             {
-                await WriteProgressAsync(shown).ConfigureAwait(false);
+                await HandOutAsync(facts, take).ConfigureAwait(false);
             }
         }
+        catch (StateLostException e)
+        {
+            await TerminateAsync(Errors.StateLost(_journalFolder!, e)).ConfigureAwait(false);
+        }
 
+        await SayAsync(journal, said).ConfigureAwait(false);
         await WriteProgressAsync(RunProgress.End(_name)).ConfigureAwait(false);
         if (gathering.DnssecNotice is { } unproved)
         {
@@ -190,6 +207,42 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
         {
             await WriteWarningAsync(notice).ConfigureAwait(false);
         }
+    }
+
+    private async Task HandOutAsync(DomainFacts facts, Func<DomainFacts, Task> take)
+    {
+        await take(facts).ConfigureAwait(false);
+        if (_progress.Step(_name, ItemCount) is { } shown)
+        {
+            await WriteProgressAsync(shown).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<AuditJournal?> OpenJournalAsync(CancellationToken stop)
+    {
+        if (_journalFolder is null)
+        {
+            return null;
+        }
+
+        JournalHead head = new() { Begun = DateTimeOffset.UtcNow, Shard = Run.Shard, Options = JournalHead.OptionsOf(Options(), DnsServer, _caPath, _anchorPath) };
+        Outcome<AuditJournal> opened = await AuditJournal.OpenAsync(_journalFolder, head, Run.Restart, SystemClock.Instance, stop).ConfigureAwait(false);
+        if (opened.Value is null)
+        {
+            await TerminateAsync(Errors.StatePathUnusable(_journalFolder, $"'{VisibleText.Show(_journalFolder)}': {opened.Fault}.")).ConfigureAwait(false);
+        }
+
+        return opened.Value;
+    }
+
+    private async Task<int> SayAsync(AuditJournal? journal, int from)
+    {
+        foreach (string notice in journal?.Notices.Skip(from).ToList() ?? [])
+        {
+            await WriteWarningAsync(notice).ConfigureAwait(false);
+        }
+
+        return journal?.Notices.Count ?? 0;
     }
 
     /// <summary>The Boolean of <c>-Quiet</c>. It cannot say "I could not look", so that is said beside it.</summary>
@@ -259,6 +312,7 @@ public abstract class LiveCmdlet : AsyncCmdlet<Subject>
         SkipRevocationCheck = SkipRevocationCheck,
         AllowPrivateNetwork = AllowPrivateNetwork,
         Asked = Asked,
+        BackOff = Run.BackOff,
         Dnssec = (SmtpTls.Dns.Dnssec.DnssecMode)Enum.Parse(typeof(SmtpTls.Dns.Dnssec.DnssecMode), DnssecMode, ignoreCase: true),
         TrustAnchors = _anchors,
         DnsServersAreNamed = DnsServer.Length > 0,

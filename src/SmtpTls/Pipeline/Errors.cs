@@ -37,6 +37,16 @@ internal static class Errors
     public static ErrorRecord StatePathUnusable(string path, string problem) => new(
         new IOException($"-StatePath: {problem}"), nameof(StatePathUnusable), ErrorCategory.OpenError, path);
 
+    /// <summary>The journal of a run can no longer be written (disk full); results that were written stay, and so does what it holds.</summary>
+    public static ErrorRecord StateLost(string path, Exception e) => new(e, nameof(StateLost), ErrorCategory.WriteError, path);
+
+    /// <summary>A journal to merge cannot be read, or the parts are not whole; what there is was written.</summary>
+    public static ErrorRecord JournalIncomplete(string problem) => new(new IOException(problem), nameof(JournalIncomplete), ErrorCategory.InvalidData, null);
+
+    /// <summary><c>-Shard</c> names no part of a list.</summary>
+    public static ErrorRecord ShardInvalid(string text) => new(
+        new FormatException($"-Shard '{Shown(text)}' is not of the form I/N, such as 2/4 for the second of four parts."), nameof(ShardInvalid), ErrorCategory.InvalidArgument, text);
+
     /// <summary>A policy file cannot be read.</summary>
     public static ErrorRecord PolicyUnreadable(string path, string problem) => new(
         new IOException($"'{Shown(path)}' cannot be read: {problem}"), nameof(PolicyUnreadable), ErrorCategory.OpenError, path);

@@ -14,6 +14,9 @@ internal sealed class NameFromAttribute(params string[] properties) : ArgumentTr
 {
     public IReadOnlyList<string> Properties { get; } = properties;
 
+    /// <summary>Where objects without a name of their own keep names, each of them or a list: connectors and rows of message traces.</summary>
+    public string[] Lists { get; set; } = [];
+
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
     {
         List<string> names = [];
@@ -39,9 +42,52 @@ internal sealed class NameFromAttribute(params string[] properties) : ArgumentTr
 
                 break;
             default:
-                names.Add(NameOf(PSObject.AsPSObject(input!)));
+                CollectOf(PSObject.AsPSObject(input!), names);
                 break;
         }
+    }
+
+    private void CollectOf(PSObject input, List<string> names)
+    {
+        int before = names.Count;
+        if (Lists.Length == 0 || HasName(input))
+        {
+            names.Add(NameOf(input));
+            return;
+        }
+
+        bool any = false;
+        foreach (string list in Lists)
+        {
+            object? value = input.Properties[list]?.Value;
+            any |= value is not null;
+            foreach (object? item in value is IEnumerable many and not string ? many : new[] { value })
+            {
+                if (item?.ToString() is { Length: > 0 } name)
+                {
+                    names.Add(name);
+                }
+            }
+        }
+
+        // A connector that is for no domain in particular has an empty list: that is no mistake of the caller.
+        if (names.Count == before && !any)
+        {
+            throw NotAName(input.BaseObject);
+        }
+    }
+
+    private bool HasName(PSObject input)
+    {
+        foreach (string property in Properties)
+        {
+            if (input.Properties[property]?.Value?.ToString() is { Length: > 0 })
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private string NameOf(PSObject input)

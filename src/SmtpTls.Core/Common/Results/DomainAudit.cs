@@ -43,6 +43,12 @@ public sealed record DomainAudit
     /// <summary><c>A</c> to <c>F</c>; null with <see cref="Assurance"/> null.</summary>
     public string? Grade { get; init; }
 
+    /// <summary>
+    /// Why this grade: first the next step, with what is missing for it, then those beyond it, then those that are reached, the best first. Empty with
+    /// <see cref="Assurance"/> null.
+    /// </summary>
+    public IReadOnlyList<GradeStep> Steps { get; init => field = ValueList.Of(value); } = ValueList<GradeStep>.Nothing;
+
     /// <summary>Whether each DNS answer that was used is genuine.</summary>
     public IReadOnlyList<DnsAnswerSecurity> DnsSecurity { get; init => field = ValueList.Of(value); } = ValueList<DnsAnswerSecurity>.Nothing;
 

@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace SmtpTls.Audit;
+
+/// <summary>
+/// Domains as lists of partners hold them: names, mail addresses (message traces), and the domain spaces of connectors (<c>*.contoso.com</c>, and
+/// <c>smtp:contoso.com;1</c> as inbound connectors write them).
+/// </summary>
+internal static class DomainText
+{
+    private static readonly char[] Separators = [';', ',', ' ', '\t'];
+
+    /// <summary>The single entries of a field that may hold several.</summary>
+    public static IEnumerable<string> Split(string field)
+    {
+        foreach (string part in field.Split(Separators, StringSplitOptions.RemoveEmptyEntries))
+        {
+            // What is left of "smtp:contoso.com;1" behind the name is its cost.
+            if (part.Any(c => c is < '0' or > '9'))
+            {
+                yield return part;
+            }
+        }
+    }
+
+    /// <summary>Reads one entry. Never throws.</summary>
+    /// <param name="text">As it stands in the list.</param>
+    /// <param name="name">The domain when there is one.</param>
+    /// <param name="problem">A clause that says why there is none.</param>
+    /// <param name="remark">A sentence for the user where the entry means more than one domain can say; null otherwise.</param>
+    public static bool TryRead(string? text, out DomainName? name, out string problem, out string? remark)
+    {
+        string entry = (text ?? "").Trim();
+        name = null;
+        remark = null;
+        if (entry.StartsWith("smtp:", StringComparison.OrdinalIgnoreCase))
+        {
+            entry = entry.Substring(5);
+            int cost = entry.LastIndexOf(';');
+            entry = cost >= 0 ? entry.Substring(0, cost) : entry;
+        }
+
+        if (entry is "*" or "*.*" or "--")
+        {
+            problem = "it stands for every domain; name those to audit";
+            return false;
+        }
+
+        int at = entry.LastIndexOf('@');
+        string domain = at >= 0 ? entry.Substring(at + 1) : entry;
+        bool wildcard = domain.StartsWith("*.", StringComparison.Ordinal);
+        if (!DomainName.TryParse(wildcard ? domain.Substring(2) : domain, out name, out string? wrong))
+        {
+            problem = wrong;
+            return false;
+        }
+
+        problem = "";
+        remark = wildcard ? $"'{VisibleText.Show(entry, 300)}' stands for every name below {name}; {name} itself is audited, name others to have them audited too." : null;
+        return true;
+    }
+}
