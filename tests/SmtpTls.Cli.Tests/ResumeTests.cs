@@ -108,14 +108,13 @@ public sealed class ResumeTests(LabFixture lab) : IClassFixture<LabFixture>
         using Folder folder = new();
         string list = folder.List(Domains), state = folder.At("state"), kept = folder.At("kept");
         Directory.CreateDirectory(state);
-        const string script = "mount -t tmpfs -o size=48k,mode=700 none \"$1\" && shift && kept=$1 && shift && \"$@\"; code=$?; cp -r \"$STATE\" \"$kept\"; exit $code";
+        const string script = "mount -t tmpfs -o size=48k,mode=700 none \"$1\" && shift && kept=$1 && shift && \"$@\"; code=$?; cp -r \"$STATE\" \"$kept\"; chmod 700 \"$kept\"; exit $code";
         using Process process = StartWith("unshare", ["-m", "sh", "-c", script, "sh", state, kept, "dotnet", Program, .. Audit("--input", list, "--state-path", state)], ("STATE", state));
         Ran full = await Smtptls.EndAsync(process, Stopwatch.StartNew());
         Assert.True(full.ExitCode == 4, full.ToString());
         Assert.Contains("can no longer be written", full.Error, StringComparison.Ordinal);
         Assert.Contains("start the same command again", full.Error, StringComparison.Ordinal);
 
-        File.SetUnixFileMode(kept, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Ran again = await Smtptls.RunAsync(Audit("--input", list, "--state-path", kept));
         Assert.Matches("[1-9][0-9]* domains? of it (is|are) known", again.Error);
         Assert.Equal(Results(await Smtptls.RunAsync(Audit("--input", list))), Results(again));
