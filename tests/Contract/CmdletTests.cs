@@ -47,7 +47,7 @@ public sealed partial class CmdletTests
             List<int?> positions = [.. uses.Select(use => use.Position).Where(position => position is not null)];
             Assert.Equal(positions.Count, positions.Distinct().Count());
         });
-        Assert.Contains(cmdlet.Sets, set => cmdlet.Parameters.Any(parameter => parameter.UseIn(set) is { } use && (use.ByValue || use.ByPropertyName)));
+        Assert.Contains(cmdlet.Sets.Count == 0 ? [""] : cmdlet.Sets, set => cmdlet.Parameters.Any(parameter => parameter.UseIn(set) is { } use && (use.ByValue || use.ByPropertyName)));
         string[] all = [.. cmdlet.Parameters.SelectMany(parameter => parameter.Aliases.Append(parameter.Name))];
         Assert.Equal(all.Length, all.Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.DoesNotContain(all, one => Reserved().IsMatch(one));

@@ -47,6 +47,6 @@ public sealed partial class SizeTests
         return close - open - 1;
     }
 
-    [GeneratedRegex(@"^\s+(public|private|internal|protected)\b[^=;]*\([^;=]*$")]
+    [GeneratedRegex(@"^\s+(public|private|internal|protected)\b(?![^(]*\b(class|record|struct)\b)[^=;]*\([^;=]*$")]
     private static partial Regex Head();
 }

@@ -24,7 +24,7 @@ internal readonly record struct ReceivedToken(ReceivedTokenKind Kind, string Tex
         List<ReceivedToken> tokens = [];
         HashSet<int>? open = Unclosed(field);
         int at = 0;
-        bool quotesLeft = true;
+        bool quotesLeft = true, commentsLeft = true;
         while (at < field.Length)
         {
             char c = field[at];
@@ -36,17 +36,16 @@ internal readonly record struct ReceivedToken(ReceivedTokenKind Kind, string Tex
             {
                 tokens.Add(new(ReceivedTokenKind.Semicolon, ";", ++at));
             }
-            else if (c == '(' && open?.Contains(at) != true)
+            else if (c == '(' && open?.Contains(at) != true && CommentEnd(field, at, ref commentsLeft) is > 0 and int end)
             {
-                int end = CommentEnd(field, at);
                 tokens.Add(new(ReceivedTokenKind.Comment, field.Substring(at + 1, end - at - 1), end + 1));
                 at = end + 1;
             }
             else
             {
-                int end = WordEnd(field, at, open, ref quotesLeft);
-                tokens.Add(new(ReceivedTokenKind.Word, field.Substring(at, end - at), end));
-                at = end;
+                int last = WordEnd(field, at, open, ref quotesLeft);
+                tokens.Add(new(ReceivedTokenKind.Word, field.Substring(at, last - at), last));
+                at = last;
             }
         }
 
@@ -78,10 +77,11 @@ internal readonly record struct ReceivedToken(ReceivedTokenKind Kind, string Tex
         return waiting is { Count: > 0 } ? [.. waiting] : null;
     }
 
-    private static int CommentEnd(string field, int start)
+    /// <summary>Where the comment ends; -1 where quotes hide its end, and from then on for all, so that the rest is not searched again and again.</summary>
+    private static int CommentEnd(string field, int start, ref bool left)
     {
         int depth = 0;
-        for (int i = start; i < field.Length; i++)
+        for (int i = start; left && i < field.Length; i++)
         {
             switch (field[i])
             {
@@ -96,7 +96,8 @@ internal readonly record struct ReceivedToken(ReceivedTokenKind Kind, string Tex
             }
         }
 
-        return field.Length - 1;
+        left = false;
+        return -1;
     }
 
     private static int WordEnd(string field, int start, HashSet<int>? open, ref bool quotesLeft)
@@ -111,10 +112,10 @@ internal readonly record struct ReceivedToken(ReceivedTokenKind Kind, string Tex
             }
         }
 
-        int at = start + 1;
+        // A quoted pair is one character, whatever it is.
+        int at = start + (field[start] == '\\' && start + 1 < field.Length ? 2 : 1);
         while (at < field.Length && !IsSpace(field[at]) && field[at] != ';' && (field[at] != '(' || open?.Contains(at) == true))
         {
-            // A quoted pair is one character, whatever it is.
             at += field[at] == '\\' && at + 1 < field.Length ? 2 : 1;
         }
 
