@@ -52,6 +52,45 @@ Describe 'Read-SmtpTlsHeader' {
         { $header | Read-SmtpTlsHeader -TrustedHost 'bad..name' } | Should -Throw -ErrorId 'BoundaryInvalid,SmtpTls.Commands.ReadSmtpTlsHeaderCommand'
     }
 
+    Context 'with rules' {
+        BeforeAll {
+            $toPartner = $header -replace 'Subject:', "To: bob@contoso.test`nSubject:"
+            $rule = New-ForcedTlsRule -Domain contoso.test -Name Contoso -Level Encrypt
+        }
+
+        It 'says which rule was broken at which hop, for <name>' -ForEach @(
+            @{ name = 'a rule'; make = { $rule } }
+            @{ name = 'a deserialised rule'; make = { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($rule)) } }
+            @{ name = 'an object with its properties'; make = { [pscustomobject]@{ Name = 'Contoso'; Domains = 'contoso.test'; Level = 'Encrypt' } } }
+        ) {
+            $path = $toPartner | Read-SmtpTlsHeader -Rule (& $make)
+            $path.RulesApplied | Should -Be 'Contoso'
+            $path.RuleBreaches | Should -HaveCount 1
+            $path.RuleBreaches[0] | Should -BeOfType SmtpTls.RuleBreach
+            $path.RuleBreaches[0].Hop | Should -Be 1
+            $path.RuleBreaches[0].Code | Should -BeExactly 'in-clear'
+            $path.RuleDoubts | Should -HaveCount 0
+            $path | Out-String | Should -Match "Rule 'Contoso' \(Encrypt\), hop 1: In clear from pc.other.example to mail.sender.example"
+            ($path.RuleBreaches | Format-Table | Out-String -Width 120).Split("`n") | ForEach-Object { $_.TrimEnd().Length | Should -BeLessOrEqual 120 }
+        }
+
+        It 'calls what no stamp says a doubt' {
+            $path = $toPartner -replace 'pc.other.example \[192.0.2.5', 'pc.other.example [10.0.0.5' | Read-SmtpTlsHeader -Rule (New-ForcedTlsRule -Domain contoso.test -Level Dane)
+            $path.RuleBreaches | Should -HaveCount 0
+            $path.RuleDoubts.Code | Should -Be 'certificate-unknown'
+        }
+
+        It 'leaves the lists empty without a rule that means the message' {
+            $path = $toPartner | Read-SmtpTlsHeader -Rule (New-ForcedTlsRule -Domain fabrikam.test)
+            $path.RulesApplied.Count + $path.RuleBreaches.Count + $path.RuleDoubts.Count | Should -Be 0
+        }
+
+        It 'is the same after Clixml' {
+            $toPartner | Read-SmtpTlsHeader -Rule $rule | Export-Clixml "$TestDrive/r.xml"
+            (Import-Clixml "$TestDrive/r.xml").RuleBreaches[0].Domains | Should -Be 'contoso.test'
+        }
+    }
+
     It 'stops when downstream has enough' {
         1..50 | ForEach-Object { $header } | Read-SmtpTlsHeader | Select-Object -First 1 | Should -HaveCount 1
     }

@@ -106,6 +106,28 @@ public sealed class ExplainTests
     }
 
     [Fact]
+    public async Task A_header_is_held_against_rules()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            string rules = Path.Combine(folder, "rules.json"), file = Path.Combine(folder, "one.eml");
+            await File.WriteAllTextAsync(rules, """{"rules":[{"name":"Contoso","domains":["contoso.test"],"level":"Encrypt"}]}""", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(file, "Received: from a.test (a.test [192.0.2.1]) by mx.contoso.test (Postfix) with ESMTP id 1\nTo: bob@contoso.test\n\n", TestContext.Current.CancellationToken);
+            Ran text = await Smtptls.RunAsync("header", file, "--rule", rules), json = await Smtptls.RunAsync("header", file, "--rule", rules, "--jsonl");
+            Assert.Equal((1, 1), (text.ExitCode, json.ExitCode));
+            Assert.Contains("BROKEN Rule 'Contoso' (Encrypt), hop 1: In clear from a.test to mx.contoso.test.", text.Out, StringComparison.Ordinal);
+            Assert.Contains("\"rulesApplied\":[\"Contoso\"],\"ruleBreaches\":[{\"rule\":\"Contoso\",", json.Out, StringComparison.Ordinal);
+            Assert.Contains("\"ruleDoubts\":[]", json.Out, StringComparison.Ordinal);
+            Assert.Equal(2, (await Smtptls.RunAsync("header", file, "--rule", Path.Combine(folder, "none.json"))).ExitCode);
+        }
+        finally
+        {
+            Directory.Delete(folder, true);
+        }
+    }
+
+    [Fact]
     public async Task Findings_of_other_verbs_are_told_in_the_language_too()
     {
         Ran ran = await Smtptls.RunAsync("audit", "--lab", "expired.lab.test", "--culture", "pt-BR");

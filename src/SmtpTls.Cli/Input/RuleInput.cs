@@ -30,11 +30,14 @@ internal sealed class RuleInput
     }
 
     /// <summary>The rules of all files; <paramref name="bad"/> when a file or a rule could not be used, the others are there all the same.</summary>
-    public RuleSet Read(ParseResult parsed, Terminal terminal, out bool bad)
+    public RuleSet Read(ParseResult parsed, Terminal terminal, out bool bad) => Read(parsed.GetValue(_files) ?? [], parsed.GetValue(_format), terminal, out bad);
+
+    /// <summary>The same for files of a verb that has other arguments.</summary>
+    public static RuleSet Read(IEnumerable<string> files, RuleFormat format, Terminal terminal, out bool bad)
     {
         bad = false;
         List<ForcedTlsRule> rules = [];
-        foreach (string file in parsed.GetValue(_files) ?? [])
+        foreach (string file in files)
         {
             string place = file == "-" ? "Standard input" : VisibleText.Show(file, 300);
             if (ReadOctets(file, out string? problem) is not { } octets)
@@ -44,7 +47,7 @@ internal sealed class RuleInput
                 continue;
             }
 
-            RuleReading reading = RuleFile.Read(octets, file, parsed.GetValue(_format));
+            RuleReading reading = RuleFile.Read(octets, file, format);
             foreach (SourceRemark wrong in reading.Problems)
             {
                 terminal.Complain($"{place}, {wrong} No rule of this file was taken.");

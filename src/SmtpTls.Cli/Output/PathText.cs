@@ -22,6 +22,21 @@ internal static class PathText
             Line(console, 2, $"{hop.Index.ToString(CultureInfo.InvariantCulture)} {hop.Class,-8} {Peer(hop)} -> {hop.By ?? "?"}: {Protection(hop)}{Delay(hop)}{weak}");
         }
 
+        foreach (RuleBreach breach in path.RuleBreaches)
+        {
+            Line(console, 4, $"BROKEN {breach}");
+        }
+
+        foreach (RuleBreach doubt in path.RuleDoubts)
+        {
+            Line(console, 4, doubt.ToString());
+        }
+
+        if (path.RulesApplied.Count > 0 && path.RuleBreaches.Count + path.RuleDoubts.Count == 0)
+        {
+            Line(console, 4, $"Kept: {string.Join(", ", path.RulesApplied.Select(static rule => $"rule '{rule}'"))}.");
+        }
+
         foreach (HeaderProblem problem in path.Problems)
         {
             Line(console, 4, problem.ToString());

@@ -7,6 +7,8 @@ using System.Threading.Tasks;
 using SmtpTls.Cli.Input;
 using SmtpTls.Cli.Output;
 using SmtpTls.Headers;
+using SmtpTls.Rules.Files;
+using SmtpTls.Rules.Seen;
 
 namespace SmtpTls.Cli.Verbs;
 
@@ -18,6 +20,7 @@ internal sealed class HeaderVerb(Terminal terminal)
     private readonly Option<string[]> _trusted = Hosts("--trusted-host", "Hosts, domains or networks whose stamps are believed; what stands below the first stamp of another proves nothing.");
     private readonly Option<string[]> _partners = Hosts("--partner-host", "Hosts, domains or networks of partners.");
     private readonly Option<string[]> _filters = Hosts("--filter-host", "Hosts or domains of mail filters besides those that are known.");
+    private readonly Option<string[]> _rules = new("--rule") { Description = "File of forced-TLS rules (JSON, CSV or a Postfix policy map): which message broke which rule at which hop. Exit code 1 when one did. May be repeated.", DefaultValueFactory = _ => [] };
     private readonly Option<bool> _json = new("--json") { Description = "One JSON array." };
     private readonly Option<bool> _jsonLines = new("--jsonl") { Description = "One JSON object a line, each written as soon as it is known." };
 
@@ -29,7 +32,7 @@ internal sealed class HeaderVerb(Terminal terminal)
     {
         Command command = new("header", "Read the Received fields of messages: every hop, whether it was encrypted, with what, and where the weak link was.");
         command.Arguments.Add(_paths);
-        foreach (Option option in (Option[])[_recurse, _trusted, _partners, _filters, _json, _jsonLines])
+        foreach (Option option in (Option[])[_recurse, _trusted, _partners, _filters, _rules, _json, _jsonLines])
         {
             command.Options.Add(option);
         }
@@ -40,6 +43,11 @@ internal sealed class HeaderVerb(Terminal terminal)
             {
                 result.AddError("--json and --jsonl exclude each other.");
             }
+
+            if ((result.GetValue(_rules) ?? []).Contains("-") && (result.GetValue(_paths) ?? []).Contains("-"))
+            {
+                result.AddError("Standard input can hold the rules or the messages, not both.");
+            }
         });
         command.SetAction((parsed, stop) => Task.Run(() => Run(parsed, stop), stop));
         return command;
@@ -48,8 +56,8 @@ internal sealed class HeaderVerb(Terminal terminal)
     private int Run(ParseResult parsed, CancellationToken stop)
     {
         OutputForm form = parsed.GetValue(_json) ? OutputForm.Json : parsed.GetValue(_jsonLines) ? OutputForm.JsonLines : OutputForm.Text;
-        PathReader reader = new(new TrustBoundary { Trusted = Set(parsed, _trusted), Partners = Set(parsed, _partners), Filters = Set(parsed, _filters) });
-        bool bad = false, inconclusive = false;
+        PathReader reader = new(new TrustBoundary { Trusted = Set(parsed, _trusted), Partners = Set(parsed, _partners), Filters = Set(parsed, _filters) }, Judge(parsed, out bool bad));
+        bool broken = false, inconclusive = false;
         void Complain(string path, string why)
         {
             terminal.Complain($"'{VisibleText.Show(path, 300)}' cannot be read: {why.TrimEnd('.')}.");
@@ -60,11 +68,18 @@ internal sealed class HeaderVerb(Terminal terminal)
         using ItemWriter<MessagePath> writer = new(terminal, form, PathText.Whole);
         foreach (MessagePath path in (parsed.GetValue(_paths) ?? []).SelectMany(path => Read(source, path, parsed.GetValue(_recurse), Complain, stop)))
         {
-            inconclusive |= path.Verdict == nameof(Verdict.Inconclusive);
+            broken |= path.RuleBreaches.Count > 0;
+            inconclusive |= path.Verdict == nameof(Verdict.Inconclusive) || path.RuleDoubts.Count > 0;
             writer.Write(path);
         }
 
-        return bad ? ExitCode.Usage : inconclusive ? ExitCode.Inconclusive : ExitCode.Ok;
+        return bad ? ExitCode.Usage : broken ? ExitCode.Finding : inconclusive ? ExitCode.Inconclusive : ExitCode.Ok;
+    }
+
+    private Func<MessageHeader, IReadOnlyList<HopSeen>, MessagePath, MessagePath>? Judge(ParseResult parsed, out bool bad)
+    {
+        bad = false;
+        return parsed.GetValue(_rules) is { Length: > 0 } files ? new HeaderRules(RuleInput.Read(files, RuleFormat.Auto, terminal, out bad)).Judge : null;
     }
 
     private static IEnumerable<MessagePath> Read(PathSource source, string path, bool recurse, Action<string, string> failed, CancellationToken stop)

@@ -20,6 +20,9 @@ internal sealed record MessageHeader(IReadOnlyList<string> Received, string? Sub
 
     public string? From { get; init; }
 
+    /// <summary>The envelope's sender, as the last server wrote it (RFC 5321 §4.4).</summary>
+    public string? ReturnPath { get; init; }
+
     public bool IsEmpty => Received.Count == 0 && Subject is null && MessageId is null && From is null && Recipients.Count == 0;
 }
 
@@ -30,7 +33,7 @@ internal sealed class HeaderCollector
     private const int MostHops = 1000, MostRecipients = 100;
 
     private readonly List<string> _received = [], _recipients = [];
-    private string? _subject, _messageId, _from;
+    private string? _subject, _messageId, _from, _returnPath;
     private int _passedOver;
 
     public bool Truncated { get; set; }
@@ -59,13 +62,16 @@ internal sealed class HeaderCollector
             case 4 when Is(name, "From"):
                 _from ??= body;
                 break;
+            case 11 when Is(name, "Return-Path"):
+                _returnPath ??= body;
+                break;
             case 2 or 12 when (Is(name, "To") || Is(name, "Cc") || Is(name, "Delivered-To")) && _recipients.Count < MostRecipients:
                 _recipients.Add(body);
                 break;
         }
     }
 
-    public MessageHeader Finish() => new(_received, _subject, _messageId, _recipients) { PassedOver = _passedOver, Truncated = Truncated, From = _from };
+    public MessageHeader Finish() => new(_received, _subject, _messageId, _recipients) { PassedOver = _passedOver, Truncated = Truncated, From = _from, ReturnPath = _returnPath };
 
     private static bool Is(string name, string known) => string.Equals(name, known, StringComparison.OrdinalIgnoreCase);
 }

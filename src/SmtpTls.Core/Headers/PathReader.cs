@@ -8,7 +8,8 @@ namespace SmtpTls.Headers;
 
 /// <summary>A message's stamps to its path: hops in the order of travel, delays, classes, and what they come to.</summary>
 /// <param name="boundary">Whose stamps are believed.</param>
-internal sealed class PathReader(TrustBoundary boundary)
+/// <param name="judge">Adds to each path what others make of its header and hops, such as rules; null for nothing.</param>
+internal sealed class PathReader(TrustBoundary boundary, Func<MessageHeader, IReadOnlyList<HopSeen>, MessagePath, MessagePath>? judge = null)
 {
     private const int MostRaw = 4096, MostName = 300;
 
@@ -23,7 +24,7 @@ internal sealed class PathReader(TrustBoundary boundary)
         List<HopSeen> seen = [.. stamps.Select((stamp, i) => new HopSeen(stamps.Count - i, stamp, HopClasses.Of(stamp, boundary), inside[i], header.Received[i]))];
         seen.Reverse();
         PathVerdict verdict = PathVerdict.Of(seen);
-        return new MessagePath
+        MessagePath path = new()
         {
             Subject = Shown(header.Subject),
             MessageId = Shown(header.MessageId),
@@ -34,6 +35,7 @@ internal sealed class PathReader(TrustBoundary boundary)
             Verdict = verdict.Verdict.ToString(),
             Problems = [.. Problems(header, seen)],
         };
+        return judge is null ? path : judge(header, seen, path);
     }
 
     private static MessageHop HopOf(HopSeen hop, ReceivedStamp? before)

@@ -16,7 +16,7 @@ internal sealed class ReceivedReader
 
     private readonly TlsRemark _tls = new();
     private readonly List<string> _fromComments = [], _comments = [], _with = [];
-    private string? _from, _by, _section;
+    private string? _from, _by, _for, _section;
     private bool _waits, _hadFrom, _invoked;
 
     private ReceivedReader()
@@ -106,6 +106,9 @@ internal sealed class ReceivedReader
             case "by" when first:
                 _by ??= word;
                 break;
+            case "for" when first:
+                _for ??= word;
+                break;
             case "tls" when first:
                 _tls.ReadCipher(word);
                 break;
@@ -149,6 +152,8 @@ internal sealed class ReceivedReader
             Bits = CipherStrength.BitsOf(_tls.Bits, suite),
             KeyExchange = _tls.KeyExchange,
             Signature = _tls.Signature,
+            For = _for,
+            ClientVerified = _comments.Select(ClientCertificate.Of).FirstOrDefault(static said => said != Answer.Unknown),
             Authenticated = ProtocolKeyword.SaysLogin(keyword, _tls.LoggedIn, follows),
             Encrypted = EncryptedAs(keyword, suite, follows),
             Local = IsLocal(keyword, address),

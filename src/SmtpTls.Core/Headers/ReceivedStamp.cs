@@ -46,6 +46,12 @@ internal sealed record ReceivedStamp
     /// <summary>What the server's certificate signed with, when stated.</summary>
     public string? Signature { get; init; }
 
+    /// <summary>For whom the server took the message, as written: one address, or null (RFC 5321 §4.4).</summary>
+    public string? For { get; init; }
+
+    /// <summary>Whether the server verified the sender's certificate.</summary>
+    public Answer ClientVerified { get; init; }
+
     /// <summary>Whether the sender logged in (RFC 3848).</summary>
     public Answer Authenticated { get; init; }
 

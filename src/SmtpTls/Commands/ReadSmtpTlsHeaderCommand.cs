@@ -8,6 +8,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using SmtpTls.Headers;
 using SmtpTls.Pipeline;
+using SmtpTls.Rules;
+using SmtpTls.Rules.Seen;
 
 namespace SmtpTls.Commands;
 
@@ -20,6 +22,7 @@ public sealed class ReadSmtpTlsHeaderCommand : AsyncCmdlet<HeaderInput>
     private const int MostLines = HeaderText.Most;
 
     private TrustBoundary _boundary = new();
+    private HeaderRules? _rules;
 
     /// <summary>Message files, folders, header text, or objects of mail APIs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = InputSet), Alias("Path", "Header"), AllowNull, AllowEmptyString]
@@ -45,6 +48,10 @@ public sealed class ReadSmtpTlsHeaderCommand : AsyncCmdlet<HeaderInput>
     [Parameter, ValidateNotNullOrEmpty]
     public string[] FilterHost { get; set; } = [];
 
+    /// <summary>Rules of forced TLS that the messages should have kept.</summary>
+    [Parameter, ValidateNotNullOrEmpty, RuleFrom]
+    public ForcedTlsRule[] Rule { get; set; } = [];
+
     /// <summary>Folders below too.</summary>
     [Parameter]
     public SwitchParameter Recurse { get; set; }
@@ -58,17 +65,26 @@ public sealed class ReadSmtpTlsHeaderCommand : AsyncCmdlet<HeaderInput>
     };
 
     /// <inheritdoc/>
-    protected override void Prepare() => _boundary = new TrustBoundary
+    protected override void Prepare()
     {
-        Trusted = Set(nameof(TrustedHost), TrustedHost),
-        Partners = Set(nameof(PartnerHost), PartnerHost),
-        Filters = Set(nameof(FilterHost), FilterHost),
-    };
+        _boundary = new TrustBoundary
+        {
+            Trusted = Set(nameof(TrustedHost), TrustedHost),
+            Partners = Set(nameof(PartnerHost), PartnerHost),
+            Filters = Set(nameof(FilterHost), FilterHost),
+        };
+        if (Rule.Length > 0)
+        {
+            RuleSet set = RuleSet.Of(Rule);
+            RuleWarnings.Write(this, set);
+            _rules = new HeaderRules(set);
+        }
+    }
 
     /// <inheritdoc/>
     protected override async Task RunAsync(IAsyncEnumerable<HeaderInput> items, CancellationToken stop)
     {
-        PathReader reader = new(_boundary);
+        PathReader reader = new(_boundary, _rules is { } rules ? rules.Judge : null);
         Queue<(string Path, string Why)> failed = new();
         PathSource source = new(reader, (path, why) => failed.Enqueue((path, why)));
         StringBuilder lines = new();

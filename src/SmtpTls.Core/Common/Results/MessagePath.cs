@@ -29,6 +29,15 @@ public sealed record MessagePath
 
     /// <summary>What is odd about the stamps.</summary>
     public IReadOnlyList<HeaderProblem> Problems { get; init => field = ValueList.Of(value); } = ValueList<HeaderProblem>.Nothing;
+
+    /// <summary>Names of the rules that the message falls under, by its recipients' or sender's domain; none where no rules were given.</summary>
+    public IReadOnlyList<string> RulesApplied { get; init => field = ValueList.Of(value); } = ValueList<string>.Nothing;
+
+    /// <summary>Which rule the message broke, and at which hop, as the stamps say.</summary>
+    public IReadOnlyList<RuleBreach> RuleBreaches { get; init => field = ValueList.Of(value); } = ValueList<RuleBreach>.Nothing;
+
+    /// <summary>What the stamps cannot tell of rules; no breach.</summary>
+    public IReadOnlyList<RuleBreach> RuleDoubts { get; init => field = ValueList.Of(value); } = ValueList<RuleBreach>.Nothing;
 }
 
 /// <summary>One server's stamp.</summary>
