@@ -82,6 +82,9 @@ try {
 
     $parameters = @{}
     foreach ($one in $settings.auditParameter.PSObject.Properties) { $parameters[$one.Name] = $one.Value }
+
+    # What a night that was killed had seen is of that night: this one asks anew, unless the settings say otherwise.
+    if ($parameters.Contains('StatePath') -and -not $parameters.Contains('Restart')) { $parameters.Restart = $true }
     $audit = Join-Path $settings.outputDirectory "audit-$stamp.jsonl"
     Save-Lines $audit {
         Get-WantedDomain $settings | Invoke-SmtpTlsAudit @parameters -ErrorAction Continue 2>&1 | Split-Problem | ForEach-Object { $_.ToJson() }

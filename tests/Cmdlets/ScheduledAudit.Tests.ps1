@@ -1,12 +1,7 @@
 #Requires -Modules @{ ModuleName = 'Pester'; ModuleVersion = '5.0' }
 
-BeforeDiscovery {
-    Import-Module (Resolve-Path "$PSScriptRoot/../../SmtpTls.psd1") -Force
-    $able = [bool] (Get-Command Invoke-SmtpTlsAudit -Module SmtpTls -ErrorAction Ignore)
-    if (-not $able) { Write-Warning 'The scheduled run is not tested: this module has no Invoke-SmtpTlsAudit.' }
-}
-
 BeforeAll {
+    Import-Module (Resolve-Path "$PSScriptRoot/../../SmtpTls.psd1") -Force
     . "$PSScriptRoot/Lab.ps1"
     $root = Resolve-Path "$PSScriptRoot/../.."
     $script = "$root/scripts/Invoke-ScheduledAudit.ps1"
@@ -30,7 +25,7 @@ BeforeAll {
 
 AfterAll { Stop-Lab $lab }
 
-Describe 'Invoke-ScheduledAudit.ps1' -Skip:(-not $able) {
+Describe 'Invoke-ScheduledAudit.ps1' {
     It 'keeps the first audit and tells nobody' {
         (Invoke-Run @{ onDrift = "$TestDrive/on drift.ps1" }).ExitCode | Should -Be 0
         @(Get-ChildItem $folder -Filter audit-*.jsonl).Count | Should -Be 1
@@ -57,6 +52,25 @@ Describe 'Invoke-ScheduledAudit.ps1' -Skip:(-not $able) {
         $run = Invoke-Run @{ domains = @(); domainFile = "$TestDrive/list.txt" }
         $run.ExitCode | Should -Be 2
         $run.Said | Should -BeLike "*'no domain' is not a domain name*"
+    }
+
+    It 'does not go on with a night that was killed, unless the settings say so' {
+        $kept = @{ outputDirectory = "$TestDrive/nights"; domains = 'no-starttls.lab.test', 'good-rsa.lab.test'; auditParameter = $lab.Common + @{ StatePath = "$TestDrive/state" } }
+        $null = New-Item $kept.outputDirectory -ItemType Directory
+        Invoke-Run $kept
+        $journal = Get-ChildItem "$TestDrive/state" -Filter *.journal
+        $killed = (Get-Content $journal.FullName | Select-Object -First 2) -join "`n"
+        [IO.File]::WriteAllText($journal.FullName, "$killed`n")
+        $kept.auditParameter.Restart = $false
+        $run = Invoke-Run $kept
+        $run.ExitCode | Should -BeIn 0, 3 -Because $run.Said
+        [IO.File]::ReadAllText($journal.FullName) | Should -BeLike "$killed*"
+        [IO.File]::WriteAllText($journal.FullName, "$killed`n")
+        $kept.auditParameter.Remove('Restart')
+        $run = Invoke-Run $kept
+        $run.ExitCode | Should -BeIn 0, 3 -Because $run.Said
+        [IO.File]::ReadAllText($journal.FullName) | Should -Not -BeLike "$killed*"
+        [IO.File]::ReadAllText(($journal.FullName -replace 'journal$', 'previous')) | Should -Be "$killed`n"
     }
 
     It 'ends with 4 where it cannot finish' {

@@ -65,6 +65,27 @@ public sealed class ResumeTests(LabFixture lab) : IClassFixture<LabFixture>
     }
 
     [Fact]
+    public async Task Compare_reads_the_journal_put_aside_against_the_present_one_torn_or_not()
+    {
+        using Folder folder = new();
+        string list = folder.List(Domains[..2]), state = folder.At("state");
+        Assert.Equal(2, Results(await Smtptls.RunAsync(Audit("--input", list, "--state-path", state))).Length);
+        Assert.Equal(2, Results(await Smtptls.RunAsync(Audit("--input", list, "--state-path", state))).Length);
+        Ran ran = await Smtptls.RunAsync("compare", state, "--jsonl", "--include-unchanged");
+        Assert.Equal(Domains[..2].Order(), Results(ran).Select(line => JsonNode.Parse(line)!["domain"]!.GetValue<string>()).Order());
+        Assert.True(ran.Error.Length == 0, ran.ToString());
+
+        string file = Directory.GetFiles(state, "*.journal").Single();
+        string[] lines = await File.ReadAllLinesAsync(file, Stop);
+        await File.WriteAllTextAsync(file, string.Join('\n', lines[..^2]) + "\n" + lines[^2][..100], Stop);
+        ran = await Smtptls.RunAsync("compare", state, "--jsonl", "--include-unchanged");
+        Assert.Single(Results(ran));
+        Assert.True(ran.ExitCode == 2, ran.ToString());
+        Assert.Contains("line 3: the line of the journal is torn or damaged", ran.Error, StringComparison.Ordinal);
+        Assert.Contains("has not come to its end", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_changed_list_and_changed_options_are_handled_and_said()
     {
         using Folder folder = new();

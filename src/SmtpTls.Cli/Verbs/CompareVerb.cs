@@ -20,7 +20,7 @@ internal sealed class CompareVerb
     private readonly Terminal _terminal;
     private readonly Argument<string[]> _paths = new("paths")
     {
-        Description = "An older and a newer audit, as 'smtptls audit --json' or '--jsonl' printed them; or a folder that holds one for each run.",
+        Description = "An older and a newer audit, as 'smtptls audit --json' or '--jsonl' printed them; or a folder that holds one for each run. Journals of --state-path, and their folder, are read too.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -106,7 +106,7 @@ internal sealed class CompareVerb
         }
 
         AuditHistory history = files.ReadByTime(files.Find(paths[0]));
-        return history.Runs > 0 ? history : throw new UsageException($"The folder '{VisibleText.Show(paths[0], 300)}' holds no audits (files .json or .jsonl).");
+        return history.Runs > 0 ? history : throw new UsageException($"The folder '{VisibleText.Show(paths[0], 300)}' holds no audits (files .json or .jsonl, or journals of --state-path).");
     }
 
     private void Write(ParseResult parsed, IReadOnlyList<AuditDrift> domains)

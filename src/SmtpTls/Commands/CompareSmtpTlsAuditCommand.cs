@@ -123,7 +123,7 @@ public sealed class CompareSmtpTlsAuditCommand : PSCmdlet
 
         // Two files without a word about which is older, and more of them, are put in the order of their time.
         AuditHistory history = files.ReadByTime(_files.SelectMany(file => Directory.Exists(file) ? files.Find(file) : [file]).Distinct());
-        return history.Runs >= 2 || (isFolder && history.Runs == 1) ? history : Refuse("There is nothing to compare: name an older and a newer audit, or a folder that holds audits (.json or .jsonl).");
+        return history.Runs >= 2 || (isFolder && history.Runs == 1) ? history : Refuse("There is nothing to compare: name an older and a newer audit, or a folder that holds audits (.json or .jsonl) or journals of -StatePath.");
     }
 
     private AuditHistory Refuse(string problem)

@@ -5,7 +5,7 @@ using System.IO;
 namespace SmtpTls.Audit.Drift;
 
 /// <summary>
-/// A file of audits, read piece by piece: an array as <c>--json</c> prints it, or an object a line as <c>--jsonl</c> does. A piece that is none is said
+/// A file of audits, read piece by piece: an array as <c>--json</c> prints it, an object a line as <c>--jsonl</c> does, or a journal. A piece that is none is said
 /// with its line, and the rest goes on; a line without an end costs time, but no memory.
 /// </summary>
 internal static class AuditFile
@@ -17,6 +17,8 @@ internal static class AuditFile
     public static IEnumerable<(int Line, Outcome<DomainAudit> Audit)> ReadAll(TextReader reader)
     {
         int count = 0;
+        JournalText? journal = null;
+        int last = 1;
         foreach ((int line, string text) in IsArray(reader, out int skipped) ? JsonPieces.OfArray(reader, skipped, AuditText.MostCharacters + 1) : Lines(reader, skipped))
         {
             if (++count > MostAudits)
@@ -25,7 +27,17 @@ internal static class AuditFile
                 yield break;
             }
 
-            yield return (line, AuditText.Read(text));
+            journal = count == 1 ? JournalText.Begin(text) : journal;
+            last = line;
+            if ((journal is null ? AuditText.Read(text) : journal.Take(text)) is { } audit)
+            {
+                yield return (line, audit);
+            }
+        }
+
+        if (journal?.FindMissing() is { } missing)
+        {
+            yield return (last, missing);
         }
     }
 

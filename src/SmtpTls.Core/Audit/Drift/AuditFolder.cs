@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
+using SmtpTls.Audit.Journal;
 
 namespace SmtpTls.Audit.Drift;
 
@@ -12,7 +13,7 @@ internal sealed record AuditProblem(string Path, int? Line, string Text)
     public override string ToString() => $"'{VisibleText.Show(Path, 300)}'{(Line is { } line ? $", line {line}" : "")}: {Text}.";
 }
 
-/// <summary>Audits that were kept as files: two of them, or a folder with one for each run. What cannot be read is said, and the rest goes on.</summary>
+/// <summary>Audits that were kept as files: two of them, or a folder with one for each run, or a folder of journals with the run before put aside. What cannot be read is said, and the rest goes on.</summary>
 /// <param name="tell">Takes each problem.</param>
 internal sealed class AuditFolder(Action<AuditProblem> tell)
 {
@@ -21,43 +22,38 @@ internal sealed class AuditFolder(Action<AuditProblem> tell)
 
     /// <summary>Problems of one file beyond these are counted, not told one by one.</summary>
     private const int MostProblems = 20;
-    private static readonly string[] Extensions = [".json", ".jsonl"];
+
+    /// <summary>No first line of a journal is longer.</summary>
+    private const int MostHead = 1024 * 1024;
+    private static readonly string[] Extensions = [".json", ".jsonl"], JournalExtensions = [AuditJournal.Extension, AuditJournal.PreviousExtension];
 
     /// <summary>Files in the order given, each a run of its own.</summary>
-    public AuditHistory Read(IEnumerable<string> files)
-    {
-        AuditHistory history = new();
-        foreach (string file in files)
-        {
-            history.BeginRun();
-            Add(history, file);
-        }
+    public AuditHistory Read(IEnumerable<string> files) => ReadRuns(files.Select(static file => new[] { file }));
 
-        return history;
-    }
-
-    /// <summary>Files in the order of the time of their first audit.</summary>
+    /// <summary>Files in the order of the time of their first audit. Journals of the shards of one list are one run.</summary>
     public AuditHistory ReadByTime(IEnumerable<string> files)
     {
-        List<(string File, DateTime Time)> dated = [];
+        List<(string File, DateTime Time, string Run)> dated = [];
         foreach (string file in files)
         {
             if (FirstTime(file) is { } time)
             {
-                dated.Add((file, time));
+                dated.Add((file, time, RunOf(file)));
             }
         }
 
-        return Read(dated.OrderBy(static one => one.Time).ThenBy(static one => one.File, StringComparer.Ordinal).Select(static one => one.File));
+        return ReadRuns(dated.OrderBy(static one => one.Time).ThenBy(static one => one.File, StringComparer.Ordinal).GroupBy(static one => one.Run, static one => one.File, StringComparer.Ordinal));
     }
 
-    /// <summary>The files of a folder that may hold audits, by name. Links are not followed: whoever may place one would choose what is read.</summary>
-    public IReadOnlyList<string> Find(string folder)
+    /// <summary>The files of a folder that may hold audits, by name; where there is none, its journals. Links are not followed: whoever may place one would choose what is read.</summary>
+    public IReadOnlyList<string> Find(string folder) => Find(folder, Extensions) is { Count: > 0 } audits ? audits : Find(folder, JournalExtensions);
+
+    private List<string> Find(string folder, string[] extensions)
     {
         List<string> files = [];
         try
         {
-            foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles().Where(static file => Array.Exists(Extensions, one => file.Name.EndsWith(one, StringComparison.OrdinalIgnoreCase))))
+            foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles().Where(file => Array.Exists(extensions, one => file.Name.EndsWith(one, StringComparison.OrdinalIgnoreCase))))
             {
                 if ((file.Attributes & FileAttributes.ReparsePoint) != 0)
                 {
@@ -89,6 +85,21 @@ internal sealed class AuditFolder(Action<AuditProblem> tell)
         return files;
     }
 
+    private AuditHistory ReadRuns(IEnumerable<IEnumerable<string>> runs)
+    {
+        AuditHistory history = new();
+        foreach (IEnumerable<string> run in runs)
+        {
+            history.BeginRun();
+            foreach (string file in run)
+            {
+                Add(history, file);
+            }
+        }
+
+        return history;
+    }
+
     private void Add(AuditHistory history, string file)
     {
         int bad = 0, good = 0;
@@ -111,7 +122,13 @@ internal sealed class AuditFolder(Action<AuditProblem> tell)
         catch (Exception e) when (IsFileTrouble(e))
         {
             tell(new AuditProblem(file, null, Clause(e)));
+            history.NotePartial();
             return;
+        }
+
+        if (bad > 0)
+        {
+            history.NotePartial();
         }
 
         if (bad > MostProblems)
@@ -142,6 +159,21 @@ internal sealed class AuditFolder(Action<AuditProblem> tell)
         }
 
         return null;
+    }
+
+    /// <summary>What the files of one run have in common: for a journal its options and whether it was put aside, for any other its own path.</summary>
+    private static string RunOf(string file)
+    {
+        try
+        {
+            using StreamReader reader = Open(file);
+            return BoundedLine.Read(reader, MostHead) is { } first && JournalText.RunOf(first) is { } run ? Path.GetExtension(file) + "\n" + run : file;
+        }
+        catch (Exception e) when (IsFileTrouble(e))
+        {
+            // Reading it says why.
+            return file;
+        }
     }
 
     private static StreamReader Open(string file) => new(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete), new UTF8Encoding(false));

@@ -4,12 +4,13 @@ using System.Linq;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using SmtpTls.Audit.Journal;
 
 namespace SmtpTls.Audit.Drift;
 
 /// <summary>
-/// One audit as <c>smtptls audit --json</c> and <c>--jsonl</c> print it, or the facts of <c>--save-facts</c>, which are judged. The text may come from
-/// anywhere: it has limits, its words must be words that some version of this program wrote, and what cannot be seen in its texts is made visible.
+/// One audit as <c>smtptls audit --json</c> and <c>--jsonl</c> print it, or the facts of <c>--save-facts</c> or of a line of a journal, which are judged. The
+/// text may come from anywhere: it has limits, its words must be words that some version of this program wrote, and what cannot be seen in its texts is made visible.
 /// </summary>
 internal static class AuditText
 {
@@ -33,6 +34,13 @@ internal static class AuditText
         if (text.Length > MostCharacters)
         {
             return Bad("it is longer than an audit can be");
+        }
+
+        if (JournalText.ReadLine(text) is { } line)
+        {
+            return line.Kind != JournalLineKind.Facts ? Bad("the line of the journal holds no facts")
+                : JournalBody.Unpack(line.Body) is { } facts ? OfFacts(facts)
+                : Bad("the facts of the journal's line cannot be unpacked");
         }
 
         try
