@@ -25,7 +25,7 @@ AfterAll {
 
 Describe 'The module' {
     It 'is what the manifest says' {
-        @((Test-ModuleManifest "$root/SmtpTls.psd1").ExportedCmdlets.Keys) | Should -Be @((Get-Module SmtpTls).ExportedCmdlets.Keys)
+        @((Test-ModuleManifest "$root/SmtpTls.psd1").ExportedCmdlets.Keys | Sort-Object) | Should -Be @((Get-Module SmtpTls).ExportedCmdlets.Keys | Sort-Object)
     }
 
     It 'resolves the types of its results by name' {
