@@ -12,7 +12,7 @@ const smtptls = (() => {
         element.setAttribute(name, value === true ? '' : value);
       }
     });
-    element.append(...children.flat().filter(child => child !== null && child !== undefined && child !== ''));
+    element.append(...children.flat(Infinity).filter(child => child !== null && child !== undefined && child !== ''));
     return element;
   };
 
@@ -37,7 +37,8 @@ const smtptls = (() => {
           const value = set.data[j];
           const text = ring ? Math.round(value * 100 / all) + ' %' : number(value);
           const width = context.measureText(text).width;
-          context.fillStyle = colour('on-chart');
+          const ground = Array.isArray(set.backgroundColor) ? set.backgroundColor[j] : set.backgroundColor;
+          context.fillStyle = colour(ground === colour('faint') ? 'on-faint' : 'on-chart');
           context.textAlign = 'center';
           if (ring && value / all >= .06) {
             const place = bar.tooltipPosition();
@@ -71,8 +72,9 @@ const smtptls = (() => {
     const data = JSON.parse(document.getElementById(canvas.dataset.from).textContent);
     const ring = data.kind === 'ring', sideways = data.kind === 'bars', several = data.series.length > 1;
     const text = colour('text'), quiet = colour('quiet');
-    const values = { stacked: true, beginAtZero: true, grace: several ? 0 : '4%', grid: { color: colour('line') }, border: { display: false }, ticks: { color: quiet, precision: 0, maxTicksLimit: 7, font: { size: 12 } } };
-    const names = { stacked: true, grid: { display: false }, border: { color: colour('line') }, ticks: { color: text, autoSkip: !sideways, font: { size: 12.5 } } };
+    const most = sideways && several ? Math.max(...data.labels.map((_, i) => data.series.reduce((sum, one) => sum + one.values[i], 0))) : undefined;
+    const values = { stacked: true, beginAtZero: true, max: most, grace: several ? 0 : '4%', grid: { color: colour('line') }, border: { display: false }, ticks: { color: quiet, precision: 0, maxTicksLimit: 7, font: { size: 12 } } };
+    const names = { stacked: true, grid: { display: false }, border: { color: colour('line') }, ticks: { color: text, autoSkip: !sideways, maxRotation: sideways ? 0 : 50, font: { size: data.labels.some(label => label.length > 24) ? 11 : 12.5 } } };
     return new Chart(canvas, {
       type: ring ? 'doughnut' : 'bar',
       data: { labels: data.labels, datasets: data.series.map(one => setOf(one, ring)) },

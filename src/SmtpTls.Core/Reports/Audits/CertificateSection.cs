@@ -11,9 +11,10 @@ internal sealed class CertificateSection(AuditTables tables, HtmlPage page, Date
     private const int MostShown = 200;
 
     /// <summary>Up to so many days from now; the first is what has ended.</summary>
-    private static readonly (double Below, string Name, string Colour)[] Horizons =
+    private static readonly (double Below, string Name, string Short, string Colour)[] Horizons =
     [
-        (0, "Expired", "bad"), (7, "Within 7 days", "bad"), (14, "7 to 14 days", "warn"), (30, "14 to 30 days", "warn"), (60, "30 to 60 days", "accent"), (90, "60 to 90 days", "accent"), (double.MaxValue, "Later", "good"),
+        (0, "Expired", "expired", "bad"), (7, "Within 7 days", "< 7 d", "bad"), (14, "7 to 14 days", "< 14 d", "warn"), (30, "14 to 30 days", "< 30 d", "warn"),
+        (60, "30 to 60 days", "< 60 d", "accent"), (90, "60 to 90 days", "< 90 d", "accent"), (double.MaxValue, "Later", "later", "good"),
     ];
 
     public static IReadOnlyList<string> Names { get; } = [.. Horizons.Select(one => one.Name)];
@@ -45,12 +46,12 @@ internal sealed class CertificateSection(AuditTables tables, HtmlPage page, Date
 
         List<Count> counts = [.. Horizons.Select((one, i) => new Count(one.Name, one.Colour,
             all.Count(shown => shown.Horizon == i && !shown.Seen.IsIssuer), all.Count(shown => shown.Horizon == i && shown.Seen.IsIssuer), web.Count(horizon => horizon == i), domains[i]))];
-        string chart = page.Chart(new ChartData("Certificates by when they end", false, Names,
+        string chart = page.Chart(new ChartData("Certificates by when they end", false, [.. Horizons.Select(one => one.Short)],
         [
             new ChartSeries("Of mail hosts", "accent", [.. counts.Select(one => (long)one.Hosts)]),
             new ChartSeries("Of their issuers", "faint", [.. counts.Select(one => (long)one.Issuers)]),
             new ChartSeries("Of MTA-STS policy hosts", "warn", [.. counts.Select(one => (long)one.PolicyHosts)]),
-        ]) { Height = "middle" });
+        ]) { Height = "ring" });
         return $"<p class=\"quiet\">As of {HtmlText.Day(made.UtcDateTime)}. A certificate that several hosts share counts once; those of policy hosts count once a domain.</p>\n"
             + Shares.Pair(chart, Horizon(counts)) + List(all);
     }

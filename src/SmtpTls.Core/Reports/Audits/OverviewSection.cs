@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Text;
 
@@ -82,7 +81,7 @@ internal sealed class OverviewSection(AuditTables tables, HtmlPage page, DateTim
         Figure(section, "Enforced", HtmlText.Number(Count(Standing.Enforced)), "good", Shares.Listed("assurance", "Enforced"));
         Figure(section, "Mail may travel in clear", HtmlText.Number(Count(Standing.None)), Count(Standing.None) > 0 ? "bad" : null, Shares.Listed("assurance", "None"));
         Figure(section, "With a High or Critical finding", HtmlText.Number(severe), severe > 0 ? "bad" : null, "#first");
-        Figure(section, "Certificates that end within 30 days, or have", HtmlText.Number(soon), soon > 0 ? "warn" : null, "#certificates");
+        Figure(section, "Certificates expired or ending within 30 days", HtmlText.Number(soon), soon > 0 ? "warn" : null, "#certificates");
         Figure(section, "Not assessed", HtmlText.Number(Count(Standing.NotAssessed)), null, Shares.Listed("assurance", "Not assessed"));
         section.Append("</dl>\n");
     }
@@ -105,7 +104,8 @@ internal sealed class OverviewSection(AuditTables tables, HtmlPage page, DateTim
             .GroupBy(outcome => outcome, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.LongCount(), StringComparer.Ordinal);
         List<Share> shares = [.. tables.Addresses.GroupBy(one => one.Outcome, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => new Share(group.Key, group.Count(), tables.Addresses.Count) { Colour = ColourOf(group.Key), Domains = domains.TryGetValue(group.Key, out long count) ? count : 0 })];
-        return Shares.Chart(page, "Addresses by how they answered", shares) + Shares.Table("Addresses of mail hosts by how they answered to STARTTLS, each once.", "Outcome", "Addresses", shares);
+        return Shares.Chart(page, "Addresses by how they answered", shares)
+            + "<details><summary>The numbers</summary>\n" + Shares.Table("Addresses of mail hosts by how they answered to STARTTLS, each once.", "Outcome", "Addresses", shares) + "</details>\n";
     }
 
     private static string ColourOf(string outcome) => outcome switch
@@ -135,6 +135,6 @@ internal sealed class OverviewSection(AuditTables tables, HtmlPage page, DateTim
 
         columns.Add(new HtmlColumn<int>("Not asked", i => HtmlText.Number(tables.Rows.Count(row => row.Verdicts[i] is null))) { Value = i => tables.Rows.Count(row => row.Verdicts[i] is null) });
         return chart + HtmlTable.Of("Domains by verdict of each mechanism; of several hosts the worst counts.", [.. Enumerable.Range(0, names.Count)], columns)
-            + string.Format(CultureInfo.InvariantCulture, "<p class=\"quiet\">{0}</p>\n", HtmlText.Encode("Inconclusive: it could not be seen, which is neither good nor bad. Not present: nothing is published, or there is nothing to judge."));
+            + "<p class=\"quiet\">Inconclusive: it could not be seen, which is neither good nor bad. Not present: nothing is published, or there is nothing to judge.</p>\n";
     }
 }
