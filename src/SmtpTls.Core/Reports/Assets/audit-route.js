@@ -86,4 +86,5 @@
   addEventListener('hashchange', event => route(new URL(event.oldURL).hash));
   route(null);
   document.documentElement.dataset.ready = 'yes';
+  performance.mark('ready');
 })();

@@ -68,13 +68,20 @@ const smtptls = (() => {
     maxBarThickness: 30,
   });
 
+  // A long name is shown whole as far as there is room; the library alone would cut it at half the chart.
+  const widen = labels => scale => {
+    scale.ctx.font = font(labels.some(label => label.length > 24) ? 11 : 12.5);
+    const needed = Math.max(...labels.map(label => scale.ctx.measureText(label).width)) + 12;
+    scale.width = Math.min(Math.max(needed, 24), scale.chart.width * .6);
+  };
+
   const draw = canvas => {
     const data = JSON.parse(document.getElementById(canvas.dataset.from).textContent);
     const ring = data.kind === 'ring', sideways = data.kind === 'bars', several = data.series.length > 1;
     const text = colour('text'), quiet = colour('quiet');
     const most = sideways && several ? Math.max(...data.labels.map((_, i) => data.series.reduce((sum, one) => sum + one.values[i], 0))) : undefined;
     const values = { stacked: true, beginAtZero: true, max: most, grace: several ? 0 : '4%', grid: { color: colour('line') }, border: { display: false }, ticks: { color: quiet, precision: 0, maxTicksLimit: 7, font: { size: 12 } } };
-    const names = { stacked: true, grid: { display: false }, border: { color: colour('line') }, ticks: { color: text, autoSkip: !sideways, maxRotation: sideways ? 0 : 50, font: { size: data.labels.some(label => label.length > 24) ? 11 : 12.5 } } };
+    const names = { stacked: true, afterFit: sideways ? widen(data.labels) : undefined, grid: { display: false }, border: { color: colour('line') }, ticks: { color: text, autoSkip: !sideways, maxRotation: sideways ? 0 : 50, font: { size: data.labels.some(label => label.length > 24) ? 11 : 12.5 } } };
     return new Chart(canvas, {
       type: ring ? 'doughnut' : 'bar',
       data: { labels: data.labels, datasets: data.series.map(one => setOf(one, ring)) },
