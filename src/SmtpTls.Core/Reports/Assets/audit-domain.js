@@ -68,7 +68,7 @@ const domainPage = (() => {
 
   const certificates = chain => chain.length === 0 ? null : table('The certificates as the server sent them, its own first.', ['Certificate', 'Valid', 'Key', 'Fingerprints'],
     chain.map((one, i) => [
-      make('div', {}, make('strong', {}, one.subject), make('div', { class: 'quiet' }, 'issued by ' + one.issuer),
+      make('div', {}, make('strong', {}, one.subject ?? 'without a subject'), make('div', { class: 'quiet' }, 'issued by ' + (one.issuer ?? 'nobody known')),
         one.names.length > 0 ? make('div', {}, 'names: ' + one.names.join(', ')) : null,
         i === 0 ? make('div', {}, one.trustedBy.length > 0 ? 'trusted by ' + one.trustedBy.join(', ') : 'trusted by no root program') : null),
       make('div', {}, make('div', {}, 'from ' + (time(one.notBefore) ?? 'unknown')), make('div', {}, 'to ' + (time(one.notAfter) ?? 'unknown'))),
@@ -79,7 +79,7 @@ const domainPage = (() => {
   const transcript = lines => lines.length === 0 ? null : [make('h4', {}, 'Transcript'),
     make('pre', { class: 'text', tabindex: '0', role: 'region', 'aria-label': 'Transcript' }, lines.map(line => [
       make('span', { class: 'time' }, line.atMs.toFixed(1).padStart(9) + ' ms  '),
-      make('span', { class: line.side === 'Client' ? 'client' : null }, (line.side === 'Client' ? 'C: ' : 'S: ') + line.line), '\n']))];
+      make('span', { class: line.side === 'Client' ? 'client' : null }, (line.side === 'Client' ? 'C: ' : 'S: ') + (line.line ?? '')), '\n']))];
 
   const timings = all => [['connect', 'connectMs'], ['greeting', 'greetingMs'], ['EHLO', 'ehloMs'], ['STARTTLS', 'startTlsMs'], ['handshake', 'handshakeMs'], ['in all', 'totalMs']]
     .filter(([, name]) => typeof all[name] === 'number').map(([name, member]) => `${name} ${all[member].toFixed(1)} ms`).join(', ');
@@ -147,7 +147,7 @@ const domainPage = (() => {
   const way = row => {
     const [before, behind] = list.beside(row);
     const to = (place, text) => place === undefined ? null : make('a', { href: '#domain/' + encodeURIComponent(index.domains[place]) }, text);
-    return make('nav', { class: 'way', 'aria-label': 'Domains' }, make('a', { href: list.address() }, '← All domains'),
+    return make('nav', { class: 'way', 'aria-label': 'Other domains' }, make('a', { href: list.address() }, '← All domains'),
       make('span', {}, to(before, 'Previous'), before !== undefined && behind !== undefined ? ' · ' : null, to(behind, 'Next')));
   };
 

@@ -139,7 +139,7 @@ const list = (() => {
     previous.addEventListener('click', () => turn(-1));
     next.addEventListener('click', () => turn(1));
     place.append(form, make('div', { class: 'count' }, found, make('div', { class: 'pager' }, previous, page, next)),
-      make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Domains' },
+      make('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'List of domains' },
         make('table', {}, make('caption', {}, 'Domains; the worst first, unless a heading is chosen.'), make('thead', {}, make('tr', {}, headings)), body)));
   };
 

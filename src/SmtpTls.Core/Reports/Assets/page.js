@@ -146,7 +146,7 @@ const smtptls = (() => {
   let opened = [];
   addEventListener('beforeprint', () => {
     root.dataset.printing = '';
-    opened = [...document.querySelectorAll('#domain details:not([open]), #first details:not([open])')];
+    opened = [...document.querySelectorAll('#domain details:not([open])')];
     opened.forEach(one => { one.open = true; });
     drawAll();
   });

@@ -28,7 +28,7 @@ internal sealed class AuditIndex(AuditTables tables, IReadOnlyList<FindingGroup>
         Texts(json, "domains", rows.Select(row => row.Domain));
         json.WriteString("grade", string.Concat(rows.Select(row => row.Grade is { Length: 1 } grade ? grade : "-")));
         json.WriteString("standing", string.Concat(rows.Select(row => ((int)row.Standing).ToString(System.Globalization.CultureInfo.InvariantCulture))));
-        Texts(json, "verdicts", Enumerable.Range(0, DomainRow.Mechanisms.Count).Select(i => string.Concat(rows.Select(row => row.Verdicts[i] is { Length: > 0 } verdict ? verdict.Substring(0, 1) : "-"))));
+        Texts(json, "verdicts", Enumerable.Range(0, DomainRow.Mechanisms.Count).Select(i => string.Concat(rows.Select(row => LetterOf(row.Verdicts[i])))));
         Lists(json, "finding", rows.Select(row => row.Findings));
         Lists(json, "provider", rows.Select(row => row.Providers));
         Lists(json, "host", rows.Select(row => row.Addresses.Select(place => tables.Addresses[place].Host).Distinct()));
@@ -61,6 +61,8 @@ internal sealed class AuditIndex(AuditTables tables, IReadOnlyList<FindingGroup>
 
         json.WriteEndArray();
     }
+
+    private static string LetterOf(string? verdict) => verdict is "Pass" or "Warn" or "Fail" or "NotPresent" or "Inconclusive" ? verdict.Substring(0, 1) : "-";
 
     private static void Texts(Utf8JsonWriter json, string name, IEnumerable<string> texts)
     {

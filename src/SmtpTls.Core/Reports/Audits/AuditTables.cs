@@ -105,7 +105,7 @@ internal sealed class AuditTables
             {
                 if (chain[i].NotAfter is { } end)
                 {
-                    yield return (Place(chain[i].Sha256, new CertificateSeen(chain[i].Subject, chain[i].Issuer, end, i > 0)), Hosts.Of(host.Host!));
+                    yield return (Place(KeyOf(chain[i].Sha256, chain[i].Subject, end), new CertificateSeen(chain[i].Subject ?? "", chain[i].Issuer, end, i > 0)), Hosts.Of(host.Host!));
                 }
             }
         }
@@ -115,13 +115,16 @@ internal sealed class AuditTables
         {
             foreach (DaneCertificate one in host.Certificates)
             {
-                if (one is { NotAfter: { } end, Sha256: { } hash })
+                if (one.NotAfter is { } end)
                 {
-                    yield return (Place(hash, new CertificateSeen(one.Subject ?? "", null, end, false)), Hosts.Of(host.Host));
+                    yield return (Place(KeyOf(one.Sha256, one.Subject, end), new CertificateSeen(one.Subject ?? "", null, end, false)), Hosts.Of(host.Host ?? ""));
                 }
             }
         }
     }
+
+    /// <summary>The fingerprint; audits that were kept as text may lack it.</summary>
+    private static string KeyOf(string? hash, string? subject, DateTime end) => hash is { Length: > 0 } ? hash : FormattableString.Invariant($"{end:O} {subject}");
 
     private int Place(string hash, CertificateSeen certificate)
     {
