@@ -36,15 +36,15 @@ public sealed class AuditPageTests(AuditPageFixture fixture) : IClassFixture<Aud
     {
         await using OpenPage open = await fixture.OpenAsync();
         ILocator rows = open.Page.Locator("#list tbody tr"), count = open.Page.Locator("#list [aria-live]");
-        await open.Page.GetByLabel("Grade").SelectOptionAsync("F");
+        await Choice(open, "Grade").SelectOptionAsync("F");
         int bad = fixture.Audits.Count(audit => audit.Grade == "F");
         Assert.Equal($"{bad} of {fixture.Audits.Count + 1} domains.", await count.InnerTextAsync());
         await open.Page.GetByLabel("Search domains").FillAsync("STRIPPED");
         Assert.Equal(["stripped.lab.test"], await rows.Locator("td:first-child").AllInnerTextsAsync());
-        Assert.EndsWith("#domains?grade=F&q=stripped", open.Page.Url.ToLowerInvariant().Replace("grade=f", "grade=F", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.EndsWith("#domains?grade=F&q=STRIPPED", open.Page.Url, StringComparison.Ordinal);
         await open.Page.ReloadAsync();
         Assert.Equal(1, await rows.CountAsync());
-        Assert.Equal("F", await open.Page.GetByLabel("Grade").InputValueAsync());
+        Assert.Equal("F", await Choice(open, "Grade").InputValueAsync());
         await open.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Clear filters" }).ClickAsync();
         Assert.Equal(50, await rows.CountAsync());
         foreach ((string label, string value, Func<DomainAudit, bool> isIn) in ((string, string, Func<DomainAudit, bool>)[])
@@ -55,7 +55,7 @@ public sealed class AuditPageTests(AuditPageFixture fixture) : IClassFixture<Aud
             ("Mechanism", "DANE: Pass", audit => audit.Dane?.Verdict == "Pass"),
         ])
         {
-            await open.Page.GetByLabel(label, new PageGetByLabelOptions { Exact = true }).SelectOptionAsync(value);
+            await Choice(open, label).SelectOptionAsync(value);
             Assert.StartsWith($"{fixture.Audits.Count(isIn)} of ", await count.InnerTextAsync(), StringComparison.Ordinal);
             await open.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Clear filters" }).ClickAsync();
         }
@@ -66,14 +66,14 @@ public sealed class AuditPageTests(AuditPageFixture fixture) : IClassFixture<Aud
     {
         await using OpenPage open = await fixture.OpenAsync();
         await open.Page.Locator("#overview .figures a[href='#domains?assurance=None']").ClickAsync();
-        Assert.Equal("None", await open.Page.GetByLabel("Assurance").InputValueAsync());
+        Assert.Equal("None", await Choice(open, "Assurance").InputValueAsync());
         Assert.Equal("domains-heading", await open.Page.EvaluateAsync<string>("document.activeElement.id"));
         ILocator first = open.Page.Locator("#first .todo a").First;
         string domains = (await first.InnerTextAsync()).Split(' ')[0];
         await first.ClickAsync();
         Assert.StartsWith($"{domains} of ", await open.Page.Locator("#list [aria-live]").InnerTextAsync(), StringComparison.Ordinal);
         await open.Page.GoBackAsync();
-        Assert.Equal("None", await open.Page.GetByLabel("Assurance").InputValueAsync());
+        Assert.Equal("None", await Choice(open, "Assurance").InputValueAsync());
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class AuditPageTests(AuditPageFixture fixture) : IClassFixture<Aud
     {
         await using OpenPage open = await fixture.OpenAsync();
         string first = await open.Page.Locator("#list td:first-child").First.InnerTextAsync();
-        await open.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Next" }).ClickAsync();
+        await open.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Next", Exact = true }).ClickAsync();
         Assert.NotEqual(first, await open.Page.Locator("#list td:first-child").First.InnerTextAsync());
         Assert.StartsWith("Page 2 of ", await open.Page.Locator(".pager span").InnerTextAsync(), StringComparison.Ordinal);
         await open.Page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "Previous" }).ClickAsync();
@@ -191,7 +191,7 @@ public sealed class AuditPageTests(AuditPageFixture fixture) : IClassFixture<Aud
         Assert.False(await open.Page.Locator("body > nav").IsVisibleAsync());
         await PictureAsync(open, "domain-print");
         await open.Page.EvaluateAsync("dispatchEvent(new Event('afterprint'))");
-        await open.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Screen });
+        await open.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Null });
         Assert.True(await open.Page.Locator("#domain details:not([open])").CountAsync() > 0);
         byte[] paper = await open.Page.PdfAsync(new PagePdfOptions { Format = "A4", PrintBackground = true });
         await File.WriteAllBytesAsync(Path.Combine(AuditPageFixture.Pictures, "domain.pdf"), paper, TestContext.Current.CancellationToken);
@@ -233,6 +233,8 @@ public sealed class AuditPageTests(AuditPageFixture fixture) : IClassFixture<Aud
         Assert.True(result.Passes.Length > 10);
         Assert.Empty(result.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id}: {node.Html}")));
     }
+
+    private static ILocator Choice(OpenPage open, string label) => open.Page.GetByLabel(label, new PageGetByLabelOptions { Exact = true });
 
     private static Task<string> Focused(OpenPage open) => open.Page.EvaluateAsync<string>("document.activeElement.textContent");
 

@@ -57,7 +57,7 @@ const list = (() => {
   // At first the worst grades, and among those the worst findings.
   const worstFirst = (a, b) => columns[1][2](a, b) || audit.worst[b] - audit.worst[a] || byName(a, b);
 
-  const search = make('input', { type: 'search', autocomplete: 'off', spellcheck: 'false', placeholder: 'contoso.com, mx1, …' });
+  const search = make('input', { id: 'filter-q', type: 'search', autocomplete: 'off', spellcheck: 'false', placeholder: 'contoso.com, mx1, …' });
   const reset = make('button', { type: 'button' }, 'Clear filters');
   const found = make('p', { 'aria-live': 'polite' });
   const previous = make('button', { type: 'button' }, 'Previous'), next = make('button', { type: 'button' }, 'Next'), page = make('span', {});
@@ -119,14 +119,15 @@ const list = (() => {
   };
 
   const build = () => {
-    const form = make('form', { class: 'filters', role: 'search', 'aria-label': 'Filter domains' }, make('label', { class: 'wide' }, 'Search domains and mail hosts', search));
+    const form = make('form', { class: 'filters', role: 'search', 'aria-label': 'Filter domains' },
+      make('div', { class: 'wide' }, make('label', { for: 'filter-q' }, 'Search domains and mail hosts'), search));
     filters.forEach(filter => {
       const all = [...tally(filter.of)];
       all.sort(filter.sort ?? ((a, b) => a[0].localeCompare(b[0])));
-      filter.choice = make('select', {}, make('option', { value: '' }, 'All'),
+      filter.choice = make('select', { id: 'filter-' + filter.name }, make('option', { value: '' }, 'All'),
         all.slice(0, mostOptions).map(([value, many]) => make('option', { value }, `${labels.get(value) ?? value} · ${number(many)}`)));
       filter.choice.addEventListener('change', () => set(filter.name, filter.choice.value));
-      form.append(make('label', {}, filter.label, filter.choice));
+      form.append(make('div', {}, make('label', { for: 'filter-' + filter.name }, filter.label), filter.choice));
     });
     form.append(reset);
     form.addEventListener('submit', event => event.preventDefault());

@@ -32,7 +32,8 @@ internal sealed class ProviderSection(AuditTables tables, HtmlPage page)
         ];
         columns.AddRange(Standings.Select(standing => new HtmlColumn<Provider>(OverviewSection.NameOf(standing.Standing), one => HtmlText.Number(one.Of(standing.Standing))) { Value = one => one.Of(standing.Standing) }));
         return "<p class=\"quiet\">By the last labels of the names of mail hosts. A domain with hosts of several providers counts for each.</p>\n"
-            + chart + HtmlTable.Of("Domains by provider of their mail hosts.", providers, columns, 100);
+            + chart + HtmlTable.Of("Domains by provider of their mail hosts" + (providers.Count > shown.Count ? ", the largest." : "."), shown, columns)
+            + (providers.Count > shown.Count ? $"<details><summary>All {HtmlText.Number(providers.Count)} providers</summary>\n{HtmlTable.Of("Domains by provider of their mail hosts, all.", providers, columns)}</details>\n" : "");
     }
 
     private List<Provider> Collect()
