@@ -108,7 +108,7 @@ internal sealed class Pages(Settings settings, TextWriter log)
         IPage page = await chromium.Browser.NewPageAsync();
         await page.GotoAsync(address, new PageGotoOptions { WaitUntil = WaitUntilState.Commit });
         await page.WaitForSelectorAsync("#domain[data-shown] h2");
-        double time = await page.EvaluateAsync<double>("performance.now()");
+        double time = await page.EvaluateAsync<double>("performance.getEntriesByName('domain')[0].startTime");
         await page.CloseAsync();
         return time;
     }

@@ -36,6 +36,7 @@
     scrollTo(0, 0);
     article.querySelector('h2').focus({ preventScroll: true });
     article.dataset.shown = domain;
+    performance.mark('domain');
   };
 
   const showSections = (place, from) => {

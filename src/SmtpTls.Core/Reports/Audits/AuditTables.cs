@@ -10,6 +10,7 @@ internal sealed class AuditTables
 {
     private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal), _certificatePlaces = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Host, string? Address, int Port), int> _addressPlaces = [];
+    private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
     private readonly List<DomainRow> _rows = [];
     private readonly List<AddressSeen> _addresses = [];
     private readonly List<CertificateSeen> _certificates = [];
@@ -36,9 +37,9 @@ internal sealed class AuditTables
         DomainRow row = new(audit.Domain, audit.AssessedAt)
         {
             Record = record,
-            Grade = audit.Grade,
+            Grade = Once(audit.Grade),
             Standing = StandingOf(audit),
-            Verdicts = [audit.StartTls.Verdict, audit.Certificate.Verdict, audit.MtaSts?.Verdict, audit.Dane?.Verdict, audit.TlsRpt?.Verdict],
+            Verdicts = [Once(audit.StartTls.Verdict), Once(audit.Certificate.Verdict), Once(audit.MtaSts?.Verdict), Once(audit.Dane?.Verdict), Once(audit.TlsRpt?.Verdict)],
             Findings = [.. audit.Findings.Select(Place).Distinct()],
             Providers = [.. audit.StartTls.Hosts.Select(host => host.Host).OfType<string>().Select(host => Providers.Of(ProbeBudget.ProviderOf(host))).Distinct()],
             Addresses = [.. audit.StartTls.Hosts.Where(host => host.Host is not null).Select(Place).Distinct()],
@@ -81,9 +82,25 @@ internal sealed class AuditTables
         : audit.MxState == "NotFound" ? Standing.NoMailHost
         : Standing.NotAssessed;
 
+    /// <summary>The same text as before, where it came before: audits that are read from files have each their own.</summary>
+    private string? Once(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (!_texts.TryGetValue(text, out string? same))
+        {
+            _texts.Add(text, same = text);
+        }
+
+        return same;
+    }
+
     private int Place(StartTlsResult seen)
     {
-        AddressSeen address = new(Hosts.Of(seen.Host!), seen.Address, seen.Outcome, seen.TlsVersion, seen.CipherSuite, seen.KeyExchangeGroup);
+        AddressSeen address = new(Hosts.Of(seen.Host!), seen.Address, Once(seen.Outcome)!, Once(seen.TlsVersion), Once(seen.CipherSuite), Once(seen.KeyExchangeGroup));
         (string, string?, int) key = (seen.Host!, seen.Address, seen.Port);
         if (_addressPlaces.TryGetValue(key, out int place))
         {
@@ -105,7 +122,7 @@ internal sealed class AuditTables
             {
                 if (chain[i].NotAfter is { } end)
                 {
-                    yield return (Place(KeyOf(chain[i].Sha256, chain[i].Subject, end), new CertificateSeen(chain[i].Subject ?? "", chain[i].Issuer, end, i > 0)), Hosts.Of(host.Host!));
+                    yield return (Place(KeyOf(chain[i].Sha256, chain[i].Subject, end), new CertificateSeen(chain[i].Subject ?? "", Once(chain[i].Issuer), end, i > 0)), Hosts.Of(host.Host!));
                 }
             }
         }

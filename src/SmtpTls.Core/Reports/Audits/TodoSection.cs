@@ -22,7 +22,7 @@ internal sealed record FindingGroup(FindingKind Kind, string Key, string Actor, 
 /// <summary>What to mend, worst and most frequent first.</summary>
 internal sealed class TodoSection(AuditTables tables)
 {
-    private const int MostShown = 12;
+    private const int MostShown = 12, MostListed = 500;
 
     /// <summary>In the order of <see cref="AuditTables.Findings"/>.</summary>
     public IReadOnlyList<FindingGroup> Groups { get; } = GroupsOf(tables);
@@ -45,8 +45,8 @@ internal sealed class TodoSection(AuditTables tables)
             if (open.Count > MostShown)
             {
                 section.Append("<details><summary>").Append(open.Count - MostShown).Append(" more</summary>\n<ol class=\"todo\" start=\"").Append(MostShown + 1).Append("\">\n");
-                open.Skip(MostShown).ToList().ForEach(one => Write(section, one));
-                section.Append("</ol></details>\n");
+                open.Skip(MostShown).Take(MostListed).ToList().ForEach(one => Write(section, one));
+                section.Append("</ol>").Append(open.Count > MostShown + MostListed ? $"<p>The first {MostShown + MostListed} of {open.Count}.</p>" : "").Append("</details>\n");
             }
         }
 
