@@ -94,19 +94,20 @@ public sealed class ExportSmtpTlsReportCommand : PSCmdlet, IDisposable
     /// <returns>Why the object is of no use; null when it was taken.</returns>
     private string? Take(PSObject input)
     {
-        if (input.BaseObject is FileSystemInfo file)
+        FileSystemInfo? file = input.BaseObject as FileSystemInfo;
+        if (IsOfReports && (file is not null || AuditInput.IsAudit(input)))
+        {
+            return "a page is of reports or of audits, not of both";
+        }
+
+        if (file is not null)
         {
             _files.Add(file.FullName);
-            return IsOfReports ? "a page is of reports or of audits, not of both" : null;
+            return null;
         }
 
         if (AuditInput.IsAudit(input))
         {
-            if (IsOfReports)
-            {
-                return "a page is of reports or of audits, not of both";
-            }
-
             if (AuditInput.Read(input, out string problem, whole: true) is not { } audit)
             {
                 return problem.TrimEnd('.');

@@ -133,7 +133,7 @@ public sealed class AuditPageTests(AuditPageFixture fixture) : IClassFixture<Aud
         await open.Page.Keyboard.PressAsync("Enter");
         Assert.Equal("descending", await open.Page.Locator("#list th").First.GetAttributeAsync("aria-sort"));
         string[] names = [.. await open.Page.Locator("#list td:first-child").AllInnerTextsAsync()];
-        Assert.Equal(names.OrderDescending(StringComparer.InvariantCulture), names);
+        Assert.Equal(names.OrderDescending(StringComparer.Ordinal), names);
         Assert.NotEqual("none", await open.Page.EvaluateAsync<string>("getComputedStyle(document.activeElement).outlineStyle"));
     }
 

@@ -38,6 +38,7 @@ const audit = (() => {
     worst,
     count: index.domains.length,
     placeOf: domain => placeOf.get(domain),
+    word: letter => verdicts[letter],
     verdict: (mechanism, row) => verdicts[index.verdicts[mechanism][row]],
     standing: row => index.standings[Number(index.standing[row])],
     grade: row => index.grade[row] === '-' ? 'No grade' : index.grade[row],

@@ -9,33 +9,47 @@ const list = (() => {
   const wish = new Map();
   let order = [];
 
+  // How many rows have each value, counted by place where there are places.
   const tally = of => {
     const all = new Map();
     for (let row = 0; row < audit.count; row++) {
       of(row).forEach(key => all.set(key, (all.get(key) ?? 0) + 1));
     }
-    return all;
+    return [...all];
   };
+  const places = (column, names) => () => {
+    const counts = names.map(() => 0);
+    index[column].forEach(list => list.forEach(place => { counts[place]++; }));
+    return names.map((name, place) => [name, counts[place]]).filter(([, many]) => many > 0);
+  };
+  const verdicts = () => index.mechanisms.flatMap((name, i) => {
+    const counts = new Map();
+    for (const letter of index.verdicts[i]) {
+      counts.set(letter, (counts.get(letter) ?? 0) + 1);
+    }
+    return [...counts].map(([letter, many]) => [`${name}: ${audit.word(letter)}`, many]);
+  });
   const named = (column, names) => row => index[column][row].map(one => names[one]);
   const keys = index.findings.map(one => one.key);
   const labels = new Map(index.findings.map(one => [one.key, `${one.id} (${one.severity})`]));
   const common = (a, b) => b[1] - a[1] || a[0].localeCompare(b[0]);
   const within = (names) => (a, b) => names.indexOf(a[0]) - names.indexOf(b[0]);
 
-  // Each filter: its name in the address, its label, the values of a row, and the order of the choices.
+  // Each filter: its name in the address, its label, the values of a row, the order of the choices, and a quick way to count them.
   const filters = [
     ['assurance', 'Assurance', row => [audit.standing(row)], within(index.standings)],
     ['grade', 'Grade', row => [audit.grade(row)], (a, b) => a[0].localeCompare(b[0])],
     ['severity', 'Worst finding', row => audit.worst[row] < 0 ? ['None'] : [audit.severities[audit.worst[row]]], within([...audit.severities].reverse())],
-    ['finding', 'Finding', named('finding', keys), (a, b) => a[0].localeCompare(b[0])],
-    ['provider', 'Provider of a mail host', named('provider', index.providers), common],
-    ['version', 'TLS version', named('version', index.versions), (a, b) => b[0].localeCompare(a[0])],
+    ['finding', 'Finding', named('finding', keys), (a, b) => a[0].localeCompare(b[0]), places('finding', keys)],
+    ['provider', 'Provider of a mail host', named('provider', index.providers), common, places('provider', index.providers)],
+    ['version', 'TLS version', named('version', index.versions), (a, b) => b[0].localeCompare(a[0]), places('version', index.versions)],
     ['expires', 'Next end of a certificate', row => audit.horizon(row) === null ? [] : [audit.horizon(row)], within(index.horizons)],
-    ['mechanism', 'Mechanism', row => index.mechanisms.map((name, i) => `${name}: ${audit.verdict(i, row)}`), null],
-  ].map(([name, label, of, sort]) => ({ name, label, of, sort, choice: null }));
+    ['mechanism', 'Mechanism', row => index.mechanisms.map((name, i) => `${name}: ${audit.verdict(i, row)}`), null, verdicts],
+  ].map(([name, label, of, sort, all]) => ({ name, label, of, sort, all, choice: null }));
 
-  const gradeOrder = 'FDCBA-';
-  const byName = (a, b) => index.domains[a].localeCompare(index.domains[b]);
+  // The worst first; what has none is last.
+  const gradeOrder = 'FDCBA-', standingOrder = '3210456';
+  const byName = (a, b) => index.domains[a] < index.domains[b] ? -1 : index.domains[a] > index.domains[b] ? 1 : 0;
   const verdictColours = { Pass: 'good', Warn: 'warn', Fail: 'bad', 'Not present': 'quiet', Inconclusive: 'quiet', 'Not asked': 'quiet' };
   const verdictCell = (mechanism, row) => {
     const verdict = audit.verdict(mechanism, row);
@@ -47,7 +61,7 @@ const list = (() => {
   const columns = [
     ['Domain', link, byName],
     ['Grade', row => make('span', { class: 'grade ' + (index.grade[row] === '-' ? '' : index.grade[row]) }, index.grade[row] === '-' ? '–' : index.grade[row]), (a, b) => gradeOrder.indexOf(index.grade[a]) - gradeOrder.indexOf(index.grade[b])],
-    ['Assurance', row => audit.standing(row), (a, b) => index.standing[b] - index.standing[a]],
+    ['Assurance', row => audit.standing(row), (a, b) => standingOrder.indexOf(index.standing[a]) - standingOrder.indexOf(index.standing[b])],
     ...index.mechanisms.map((name, i) => [name, row => verdictCell(i, row), (a, b) => 'FIWPN-'.indexOf(index.verdicts[i][a]) - 'FIWPN-'.indexOf(index.verdicts[i][b])]),
     ['TLS', row => index.version[row].map(one => index.versions[one].replace('TLSv', '')).join(', ') || '–', (a, b) => (index.version[a].map(one => index.versions[one]).sort()[0] ?? '~').localeCompare(index.version[b].map(one => index.versions[one]).sort()[0] ?? '~')],
     ['Provider', row => index.provider[row].map(one => index.providers[one]).join(', ') || '–', (a, b) => (index.providers[index.provider[a][0]] ?? '~').localeCompare(index.providers[index.provider[b][0]] ?? '~')],
@@ -122,7 +136,7 @@ const list = (() => {
     const form = make('form', { class: 'filters', role: 'search', 'aria-label': 'Filter domains' },
       make('div', { class: 'wide' }, make('label', { for: 'filter-q' }, 'Search domains and mail hosts'), search));
     filters.forEach(filter => {
-      const all = [...tally(filter.of)];
+      const all = filter.all ? filter.all() : tally(filter.of);
       all.sort(filter.sort ?? ((a, b) => a[0].localeCompare(b[0])));
       filter.choice = make('select', { id: 'filter-' + filter.name }, make('option', { value: '' }, 'All'),
         all.slice(0, mostOptions).map(([value, many]) => make('option', { value }, `${labels.get(value) ?? value} · ${number(many)}`)));

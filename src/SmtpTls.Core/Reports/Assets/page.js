@@ -16,7 +16,13 @@ const smtptls = (() => {
     return element;
   };
 
-  const colour = name => getComputedStyle(root).getPropertyValue('--' + name).trim();
+  // Asked of the browser once for all charts: each question makes it work out the styles of the whole page again.
+  const palette = new Map();
+  const readPalette = () => {
+    const style = getComputedStyle(root);
+    ['ground', 'text', 'quiet', 'line', 'good', 'bad', 'warn', 'accent', 'faint', 'on-chart', 'on-faint'].forEach(name => palette.set(name, style.getPropertyValue('--' + name).trim()));
+  };
+  const colour = name => palette.get(name);
   const number = value => value.toLocaleString('en-US');
   const font = size => size + 'px system-ui, "Segoe UI", Roboto, Arial, sans-serif';
 
@@ -102,6 +108,7 @@ const smtptls = (() => {
   };
 
   const drawAll = () => {
+    readPalette();
     charts.splice(0).forEach(chart => chart.destroy());
     // Before they are drawn: a place that is not shown has no size.
     root.dataset.charts = '0';
