@@ -1,5 +1,7 @@
 using System;
 using System.Buffers.Binary;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Text;
 using SmtpTls.Compat;
 
@@ -12,23 +14,37 @@ namespace SmtpTls.TlsRpt.Intake;
 internal sealed class TextPool
 {
     private const int Places = 4096, LongestKept = 120, MostShown = 4096;
-    private readonly string?[] _kept = new string?[Places];
+    private readonly Place[] _places = new Place[Places];
+    private int _list;
 
     /// <summary>Printable ASCII as text.</summary>
-    public string Plain(ReadOnlySpan<byte> octets)
+    public string Plain(ReadOnlySpan<byte> octets) => octets.Length <= LongestKept ? Kept(octets).Text!
+        : octets.Length <= MostShown ? PlainText.Read(octets) : VisibleText.Show(PlainText.Read(octets), MostShown);
+
+    /// <summary>Begins another list of texts.</summary>
+    public void BeginList() => _list++;
+
+    /// <summary>The number of a text in the list that was begun last; it is added where it is not there yet or that was forgotten.</summary>
+    /// <param name="octets">Printable ASCII.</param>
+    /// <param name="list">The texts so far; the first has the number 1.</param>
+    [MethodImpl(JitCompile.AtOnce)]
+    public int Number(ReadOnlySpan<byte> octets, List<string> list)
     {
         if (octets.Length > LongestKept)
         {
-            return octets.Length <= MostShown ? PlainText.Read(octets) : VisibleText.Show(PlainText.Read(octets), MostShown);
+            list.Add(Plain(octets));
+            return list.Count;
         }
 
-        ref string? place = ref _kept[Hash(octets) & (Places - 1)];
-        if (place is null || !PlainText.Equal(octets, place))
+        ref Place place = ref Kept(octets);
+        if (place.List != _list)
         {
-            place = PlainText.Read(octets);
+            list.Add(place.Text!);
+            place.List = _list;
+            place.Number = list.Count;
         }
 
-        return place;
+        return place.Number;
     }
 
     /// <summary>A JSON string of any kind; what is no UTF-8 becomes the replacement character.</summary>
@@ -57,6 +73,18 @@ internal sealed class TextPool
 
     /// <summary>What such a string shows.</summary>
     public static string Show(string text) => VisibleText.Show(text, MostShown);
+
+    [MethodImpl(JitCompile.AtOnce)]
+    private ref Place Kept(ReadOnlySpan<byte> octets)
+    {
+        ref Place place = ref _places[Hash(octets) & (Places - 1)];
+        if (place.Text is null || !PlainText.Equal(octets, place.Text))
+        {
+            place = new Place { Text = PlainText.Read(octets), List = -1 };
+        }
+
+        return ref place;
+    }
 
     private static string Decode(ReadOnlySpan<byte> octets, ref bool bad)
     {
@@ -95,6 +123,7 @@ internal sealed class TextPool
         return 2;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Hash(ReadOnlySpan<byte> octets)
     {
         ulong hash = (ulong)octets.Length * 0x9E3779B97F4A7C15;
@@ -111,5 +140,13 @@ internal sealed class TextPool
         }
 
         return (int)(hash >> 40);
+    }
+
+    /// <summary>A text, and its number in the list that it was last asked for.</summary>
+    private struct Place
+    {
+        public string? Text;
+        public int List;
+        public int Number;
     }
 }
