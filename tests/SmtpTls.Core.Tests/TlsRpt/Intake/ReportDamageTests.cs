@@ -111,7 +111,7 @@ public sealed class ReportDamageTests
     {
         using GrowingFile file = new(Encoding.UTF8.GetBytes("From a@b Thu Nov 26 10:00:00 2026\nSubject: x\n\n" + Json + "\n"));
         List<TlsRptReport> reports = [.. ReportFile.Read(file, "box", new ReportIntake(ReportLimits.Usual, Explained)).Reports];
-        Assert.Equal(["box > message 1", "box"], reports.Select(report => report.Source));
+        Assert.Equal(["box > message 1 > part 1", "box"], reports.Select(report => report.Source));
         Assert.Equal("changed", Assert.Single(reports[1].Problems).Code);
         Assert.True(file.IsClosed);
     }
