@@ -109,6 +109,9 @@ internal sealed class FailureRows(TextPool texts)
 /// <param name="explanations">What result types mean.</param>
 internal sealed class FailureList(FailureRow[] rows, string[] texts, Explanations explanations) : IList<TlsRptFailureDetail>
 {
+    /// <summary>What the texts mean that are result types, as far as somebody asked; each is looked up once.</summary>
+    private readonly string?[] _explained = new string?[rows.Length > 16 ? texts.Length : 0];
+
     public int Count => rows.Length;
 
     public bool IsReadOnly => true;
@@ -172,8 +175,10 @@ internal sealed class FailureList(FailureRow[] rows, string[] texts, Explanation
         FailedSessions = row.Count < 0 ? null : row.Count,
         AdditionalInformation = Text(row.More),
         FailureReasonCode = Text(row.Reason),
-        Explanation = row.Type == 0 ? null : explanations.Of(texts[row.Type - 1]),
+        Explanation = row.Type == 0 ? null : Explain(row.Type - 1),
     };
+
+    private string? Explain(int type) => (uint)type < (uint)_explained.Length ? _explained[type] ??= explanations.Of(texts[type]) : explanations.Of(texts[type]);
 
     private string? Text(int number) => number == 0 ? null : texts[number - 1];
 }

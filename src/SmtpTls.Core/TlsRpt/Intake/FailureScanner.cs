@@ -76,7 +76,10 @@ internal sealed class FailureScanner(FailureRows rows)
     }
 
     /// <summary>The next octet that is no blank, and goes behind it; -1 at the end.</summary>
-    private static int Next(ReadOnlySpan<byte> text, ref int at)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Next(ReadOnlySpan<byte> text, ref int at) => (uint)at < (uint)text.Length && text[at] > ' ' ? text[at++] : NextBehindBlanks(text, ref at);
+
+    private static int NextBehindBlanks(ReadOnlySpan<byte> text, ref int at)
     {
         while ((uint)at < (uint)text.Length)
         {

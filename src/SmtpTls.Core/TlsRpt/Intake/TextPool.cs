@@ -74,15 +74,25 @@ internal sealed class TextPool
     /// <summary>What such a string shows.</summary>
     public static string Show(string text) => VisibleText.Show(text, MostShown);
 
+    // Two places for each: the one that a text was found at last, and its neighbour for another that falls there too.
     [MethodImpl(JitCompile.AtOnce)]
     private ref Place Kept(ReadOnlySpan<byte> octets)
     {
-        ref Place place = ref _places[Hash(octets) & (Places - 1)];
-        if (place.Text is null || !PlainText.Equal(octets, place.Text))
+        int at = Hash(octets) & (Places - 1);
+        ref Place place = ref _places[at];
+        if (place.Text is not null && PlainText.Equal(octets, place.Text))
         {
-            place = new Place { Text = PlainText.Read(octets), List = -1 };
+            return ref place;
         }
 
+        ref Place other = ref _places[at ^ 1];
+        if (other.Text is not null && PlainText.Equal(octets, other.Text))
+        {
+            return ref other;
+        }
+
+        other = place;
+        place = new Place { Text = PlainText.Read(octets), List = -1 };
         return ref place;
     }
 
@@ -123,23 +133,33 @@ internal sealed class TextPool
         return 2;
     }
 
+    // Eight octets at a time; the last eight may overlap those before, which tells texts apart as well. Only the highest bits depend on all of them.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Hash(ReadOnlySpan<byte> octets)
     {
         ulong hash = (ulong)octets.Length * 0x9E3779B97F4A7C15;
-        while (octets.Length >= 8)
+        if (octets.Length >= 8)
         {
-            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(octets)) * 0x9E3779B97F4A7C15;
-            hash ^= hash >> 29;
-            octets = octets.Slice(8);
+            for (ReadOnlySpan<byte> rest = octets; rest.Length > 8; rest = rest.Slice(8))
+            {
+                hash = Mix(hash, BinaryPrimitives.ReadUInt64LittleEndian(rest));
+            }
+
+            return (int)(Mix(hash, BinaryPrimitives.ReadUInt64LittleEndian(octets.Slice(octets.Length - 8))) >> 52);
         }
 
         foreach (byte octet in octets)
         {
-            hash = (hash ^ octet) * 0x9E3779B97F4A7C15;
+            hash = Mix(hash, octet);
         }
 
-        return (int)(hash >> 40);
+        return (int)(hash >> 52);
+    }
+
+    private static ulong Mix(ulong hash, ulong more)
+    {
+        hash = (hash ^ more) * 0x9E3779B97F4A7C15;
+        return hash ^ (hash >> 29);
     }
 
     /// <summary>A text, and its number in the list that it was last asked for.</summary>
