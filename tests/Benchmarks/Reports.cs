@@ -13,8 +13,8 @@ namespace SmtpTls.Benchmarks;
 /// <summary>
 /// TLS reports read, beside the least that any reader on this framework must do: unpack and go from token to token, keeping nothing. Both read
 /// the same octets in memory, in turn. Rates are by second of processor time, garbage collection included: what else the machine does then weighs
-/// on neither. Every failure of a report is looked at once, as whoever reads it does. How threads scale is by the clock. Then the program over a
-/// folder, whose memory is the figure.
+/// on neither. Failures become objects when they are looked at, so the large report is measured with and without that; in the typical ones all are
+/// looked at. How threads scale is by the clock. Then the program over a folder, whose memory is the figure.
 /// </summary>
 internal sealed class Reports(Settings settings, TextWriter log)
 {
@@ -74,21 +74,24 @@ internal sealed class Reports(Settings settings, TextWriter log)
 
     private void CompareLarge(Table table, byte[] large)
     {
-        (Series mine, Series floor) = (new Series(), new Series());
+        (Series mine, Series looked, Series floor) = (new Series(), new Series(), new Series());
         ReportIntake intake = new(ReportLimits.Usual, _explanations);
         byte[] buffer = new byte[64 * 1024];
         for (int round = -Warming; round < settings.Rounds; round++)
         {
-            double ours = Seconds(() => Read(intake, large));
+            double ours = Seconds(() => Read(intake, large, look: false));
+            double all = Seconds(() => Read(intake, large));
             double least = Seconds(() => Tokens(large, buffer));
             if (round >= 0)
             {
                 mine.Add(1 / ours);
+                looked.Add(1 / all);
                 floor.Add(1 / least);
             }
         }
 
         table.Compare($"reports of {Details} failures a CPU second", mine, floor, Half);
+        table.Compare("the same, every failure looked at", looked, floor, Half);
     }
 
     private async Task FolderAsync(Table table, CancellationToken stop)
@@ -150,7 +153,7 @@ internal sealed class Reports(Settings settings, TextWriter log)
         return (Environment.CpuUsage.TotalTime - before).TotalSeconds / 5;
     }
 
-    private static void Read(ReportIntake intake, byte[] octets)
+    private static void Read(ReportIntake intake, byte[] octets, bool look = true)
     {
         foreach (TlsRptReport report in intake.Read(new MemoryStream(octets), "memory"))
         {
@@ -159,9 +162,15 @@ internal sealed class Reports(Settings settings, TextWriter log)
                 throw new InvalidOperationException(report.Problems[0].ToString());
             }
 
-            foreach (TlsRptPolicy policy in report.Policies)
+            foreach (TlsRptPolicy policy in look ? report.Policies : [])
             {
-                if (policy.FailureDetails.Sum(static failure => failure.FailedSessions) != policy.FailedSessions)
+                long failed = 0;
+                foreach (TlsRptFailureDetail failure in policy.FailureDetails)
+                {
+                    failed += failure.FailedSessions ?? 0;
+                }
+
+                if (failed != policy.FailedSessions)
                 {
                     throw new InvalidOperationException("The failures do not add up.");
                 }
