@@ -23,6 +23,7 @@ internal static class Program
         ["reports"] = new(Nothing, static (settings, table, stop) => new Reports(settings, Console.Error).RunAsync(table, stop)),
         ["headers"] = new(Nothing, static (settings, table, stop) => new HeaderReading(settings, Console.Error).RunAsync(table, stop)),
         ["audits"] = new(AuditSite.Missing, static (settings, table, stop) => OperatingSystem.IsLinux() ? new Audits(settings, Console.Error).RunAsync(table, stop) : Task.CompletedTask),
+        ["pages"] = new(Pages.Missing, static (settings, table, stop) => new Pages(settings, Console.Error).RunAsync(table, stop)),
         ["starts"] = new(Nothing, static (settings, table, stop) => new Starts(settings, Console.Error).RunAsync(table, stop)),
     };
 

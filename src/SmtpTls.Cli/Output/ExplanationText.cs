@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using SmtpTls.Explain;
 using Spectre.Console;
 
 namespace SmtpTls.Cli.Output;
@@ -14,7 +15,7 @@ internal static class ExplanationText
         string status = one.Status is null ? "" : $" {one.Status}";
         string time = one.Temporary switch { true => ", temporary", false => ", permanent", _ => "" };
         string about = one.Subject is null ? "" : $" ({one.Subject})";
-        console.MarkupLine($"[bold]{Markup.Escape(one.Id)}[/]{Markup.Escape($"{about}  {one.Category}{status}{time}; {Who(one.Actor)} acts; score {one.Score.ToString("0.00", CultureInfo.InvariantCulture)}")}");
+        console.MarkupLine($"[bold]{Markup.Escape(one.Id)}[/]{Markup.Escape($"{about}  {one.Category}{status}{time}; {ActorText.Of(one.Actor)} acts; score {one.Score.ToString("0.00", CultureInfo.InvariantCulture)}")}");
         Line(console, 2, one.Cause);
         Line(console, 2, $"Proof: {one.Proof}");
         int number = 1;
@@ -37,16 +38,6 @@ internal static class ExplanationText
 
         console.WriteLine();
     }
-
-    private static string Who(string actor) => actor switch
-    {
-        "RecipientAdmin" => "the recipient's administrator",
-        "SenderAdmin" => "the sender's administrator",
-        "NetworkAdmin" => "the network's administrator",
-        "DnsHost" => "whoever hosts the DNS zone",
-        "CertificateOwner" => "the owner of the certificate",
-        _ => "nobody",
-    };
 
     private static void Line(IAnsiConsole console, int indent, string text) => console.Write(new Padder(new Markup(Markup.Escape(text))).Padding(indent, 0, 0, 0));
 }

@@ -29,6 +29,9 @@ internal sealed record Surroundings(AuditOptions Options, IReadOnlyList<string> 
     /// <summary>Where the run is kept, and which part of the list it is.</summary>
     public RunState State { get; init; } = new();
 
+    /// <summary>Takes the page that is written at the end; null for none.</summary>
+    public PageChoice? Page { get; init; }
+
     /// <summary>A policy file that is judged for each domain as if it were published there; null for what is published.</summary>
     public byte[]? PlannedPolicy { get; init; }
 }
@@ -98,6 +101,7 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
     private async Task ConsumeAsync(IAsyncEnumerable<DomainFacts> gathered, IResultWriter writer, int? total, CancellationToken stop)
     {
         using FactsKeeper? keeper = FactsKeeper.Open(choice.SaveFacts);
+        using PageKeeper? page = PageKeeper.Open(around.Page, terminal);
         using Progress progress = new(terminal, total);
         progress.Begin();
         await foreach (DomainFacts seen in gathered.WithCancellation(stop))
@@ -109,6 +113,7 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
                 terminal.Complain(VisibleText.Show(notice));
             }
 
+            page?.Keep(facts);
             DomainAudit audit = _judge.Assess(Planned(facts));
             audit = _translator?.Translate(audit) ?? audit;
             _tally.Add(audit);
@@ -124,6 +129,8 @@ internal sealed class AuditRun(Terminal terminal, OutputChoice choice, Surroundi
 
             progress.Step();
         }
+
+        page?.Finish();
     }
 
     private DomainFacts Planned(DomainFacts facts) => around.PlannedPolicy is { } body && facts.Domain is { } domain

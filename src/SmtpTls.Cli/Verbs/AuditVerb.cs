@@ -29,6 +29,8 @@ internal sealed class AuditVerb
     private readonly OutputOptions _output = new();
     private readonly Option<bool> _lab = new("--lab") { Description = "Audit the practice range: mail servers good and broken, on this machine only." };
 
+    private readonly Option<string?> _html = new("--html") { Description = "File to write a page to at the end of the run: overview, what to do first, and every domain with its transcript and proof. It needs no network." };
+    private readonly Option<string?> _title = new("--title") { Description = "Title of that page." };
     private readonly StateOptions _state = new();
 
     private AuditVerb(Terminal terminal) => _terminal = terminal;
@@ -41,6 +43,8 @@ internal sealed class AuditVerb
         command.Options.Add(verb._lab);
         verb._live.AddTo(command);
         verb._output.AddTo(command);
+        command.Options.Add(verb._html);
+        command.Options.Add(verb._title);
         verb._state.AddTo(command);
         command.SetAction(verb.RunAsync);
         return command;
@@ -56,7 +60,7 @@ internal sealed class AuditVerb
         }
 
         NameInput input = state.Merge.Count > 0 ? _names.ReadOptional(parsed) : _names.Read(parsed, output);
-        Surroundings around = new(_live.Read(parsed) with { BackOff = AuditOptions.SweepBackOff }, _live.DnsServers(parsed), _live.CaFile(parsed), false) { Reprove = output.FromFacts is not null && _live.IsProofAsked(parsed), State = state };
+        Surroundings around = new(_live.Read(parsed) with { BackOff = AuditOptions.SweepBackOff }, _live.DnsServers(parsed), _live.CaFile(parsed), false) { Reprove = output.FromFacts is not null && _live.IsProofAsked(parsed), State = state, Page = Page(parsed, audit => audit) };
         using IResultWriter writer = Writer(output, audit => audit, _ => null);
         return await new AuditRun(_terminal, output, around).RunAsync(input, writer, stop);
     }
@@ -103,7 +107,7 @@ internal sealed class AuditVerb
             }
 
             using IResultWriter writer = Writer(output, PracticeView(output), name => range.Domains.FirstOrDefault(domain => domain.Domain == name)?.About);
-            return await new AuditRun(_terminal, output, Practice(parsed, range)).RunAsync(input, writer, stop);
+            return await new AuditRun(_terminal, output, Practice(parsed, range) with { Page = Page(parsed, WithoutRange) }).RunAsync(input, writer, stop);
         }
     }
 
@@ -125,18 +129,27 @@ internal sealed class AuditVerb
         return new Surroundings(options, [range.DnsServer.ToString()], range.CaFile, true);
     }
 
-    /// <summary>A person is spared what only says that the range is a range; programs get all.</summary>
-    private static Func<DomainAudit, DomainAudit> PracticeView(OutputChoice output) => audit =>
+    /// <exception cref="UsageException">The page cannot be written there.</exception>
+    private PageChoice? Page(ParseResult parsed, Func<DomainAudit, DomainAudit> view)
     {
-        if (output.Form != OutputForm.Text)
+        if (parsed.GetValue(_html) is not { } file)
         {
-            return audit;
+            return parsed.GetValue(_title) is null ? null : throw new UsageException("--title is the title of the page that --html writes.");
         }
 
+        return FileProblem.ForWriting(file) is { } problem ? throw new UsageException($"--html '{VisibleText.Show(file)}' cannot be written: {problem}.")
+            : new PageChoice(file, parsed.GetValue(_title), view);
+    }
+
+    /// <summary>A person is spared what only says that the range is a range; programs get all.</summary>
+    private static Func<DomainAudit, DomainAudit> PracticeView(OutputChoice output) => output.Form == OutputForm.Text ? WithoutRange : audit => audit;
+
+    private static DomainAudit WithoutRange(DomainAudit audit)
+    {
         List<Finding> shown = [.. audit.Findings.Where(finding => !RangeFindings.Contains(finding.Id))];
         DomainAudit practice = audit with { Findings = shown, Grade = Judgements.GradeOf(audit.Assurance is { } word ? Enum.Parse<Assurance>(word) : null, shown) };
         return practice with { Steps = GradeSteps.Of(practice) };
-    };
+    }
 
     private IResultWriter Writer(OutputChoice output, Func<DomainAudit, DomainAudit> view, Func<string, string?> about) => output.Form == OutputForm.Text
         ? new TextWriters(_terminal, output.Verbose, view, about)

@@ -28,7 +28,18 @@ internal sealed class FileSet
     /// <param name="files">What to write.</param>
     /// <param name="replace">Whether files that are there may be replaced.</param>
     /// <returns>The full paths in the order of the files; Invalid when nothing was changed.</returns>
-    public static Outcome<IReadOnlyList<string>> Write(string folder, IReadOnlyList<TextFile> files, bool replace)
+    public static Outcome<IReadOnlyList<string>> Write(string folder, IReadOnlyList<TextFile> files, bool replace) =>
+        Write(folder, [.. files.Select(static file => (file.Path, (Action<Stream>)(stream => WriteText(stream, file.Text))))], replace);
+
+    /// <summary>One file that is too large to be held as text.</summary>
+    /// <param name="path">Full path.</param>
+    /// <param name="write">Writes what the file is to hold.</param>
+    /// <param name="replace">Whether a file that is there may be replaced.</param>
+    /// <returns>The full path, alone; Invalid when nothing was changed.</returns>
+    public static Outcome<IReadOnlyList<string>> Write(string path, Action<Stream> write, bool replace) =>
+        Write(Path.GetDirectoryName(path)!, [(Path.GetFileName(path), write)], replace);
+
+    private static Outcome<IReadOnlyList<string>> Write(string folder, IReadOnlyList<(string Path, Action<Stream> Write)> files, bool replace)
     {
         FileSet set = new();
         string current = folder;
@@ -47,7 +58,7 @@ internal sealed class FileSet
             for (int i = 0; i < targets.Count; i++)
             {
                 current = targets[i];
-                set.WriteBeside(targets[i], files[i].Text);
+                set.WriteBeside(targets[i], files[i].Write);
             }
 
             foreach ((string beside, string target) in set._written)
@@ -112,14 +123,19 @@ internal sealed class FileSet
         }
     }
 
-    private void WriteBeside(string target, string text)
+    private static void WriteText(Stream stream, string text)
+    {
+        byte[] octets = Utf8.GetBytes(text);
+        stream.Write(octets, 0, octets.Length);
+    }
+
+    private void WriteBeside(string target, Action<Stream> write)
     {
         MakeFolder(Path.GetDirectoryName(target)!);
         string beside = $"{target}.{Guid.NewGuid():N}.new";
         using FileStream file = new(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None);
         _written.Add((beside, target));
-        byte[] octets = Utf8.GetBytes(text);
-        file.Write(octets, 0, octets.Length);
+        write(file);
         file.Flush(flushToDisk: true);
     }
 

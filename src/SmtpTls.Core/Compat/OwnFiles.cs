@@ -21,6 +21,9 @@ internal static class OwnFiles
 
     public static FileStream OpenLock(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
 
+    /// <summary>A new file to write and read back, gone when it is closed.</summary>
+    public static FileStream CreateScratch(string path) => new(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 81920, FileOptions.DeleteOnClose);
+
     /// <summary>Puts one file in another's place in one step.</summary>
     public static void Replace(string from, string to)
     {
@@ -56,12 +59,15 @@ internal static class OwnFiles
 
     public static FileStream OpenLock(string path) => Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite);
 
+    /// <summary>A new file to write and read back, gone when it is closed.</summary>
+    public static FileStream CreateScratch(string path) => Open(path, FileMode.CreateNew, FileAccess.ReadWrite, FileOptions.DeleteOnClose);
+
     /// <summary>Puts one file in another's place in one step.</summary>
     public static void Replace(string from, string to) => File.Move(from, to, overwrite: true);
 
-    private static FileStream Open(string path, FileMode mode, FileAccess access)
+    private static FileStream Open(string path, FileMode mode, FileAccess access, FileOptions kind = FileOptions.None)
     {
-        FileStreamOptions options = new() { Mode = mode, Access = access, Share = FileShare.None };
+        FileStreamOptions options = new() { Mode = mode, Access = access, Share = FileShare.None, Options = kind };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = Owner;

@@ -46,6 +46,9 @@ internal sealed record HtmlColumn<T>(string Heading, Func<T, string?> Text)
 
     /// <summary>A class of the style sheet for the cell (<c>good, bad, warn</c>); null for none.</summary>
     public Func<T, string?>? Class { get; init; }
+
+    /// <summary>The place on the page that the cell leads to, <c>#domains?grade=F</c>; null for none.</summary>
+    public Func<T, string?>? Link { get; init; }
 }
 
 /// <summary>A table that can be sorted by keyboard and mouse.</summary>
@@ -90,6 +93,17 @@ internal static class HtmlTable
             table.Append(" data-value=\"").Append(value(row).ToString("R", CultureInfo.InvariantCulture)).Append('"');
         }
 
-        table.Append('>').Append(HtmlText.Encode(column.Text(row))).Append("</td>");
+        table.Append('>');
+        string text = HtmlText.Encode(column.Text(row));
+        if (column.Link?.Invoke(row) is { } place)
+        {
+            table.Append("<a href=\"").Append(HtmlText.Encode(place)).Append("\">").Append(text).Append("</a>");
+        }
+        else
+        {
+            table.Append(text);
+        }
+
+        table.Append("</td>");
     }
 }

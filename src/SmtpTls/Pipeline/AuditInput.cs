@@ -19,13 +19,16 @@ internal static class AuditInput
     private const int MostDepth = 24, MostMembers = 2_000_000;
 
     /// <summary>Null when the object is no audit.</summary>
-    public static DomainAudit? Read(object? input, out string problem)
+    /// <param name="input">Of the pipeline.</param>
+    /// <param name="problem">A sentence why not.</param>
+    /// <param name="whole">With dialogues and proofs, which no comparison needs.</param>
+    public static DomainAudit? Read(object? input, out string problem, bool whole = false)
     {
         problem = "";
         object? value = input is PSObject wrapped ? wrapped.BaseObject : input;
         if (value is DomainAudit audit)
         {
-            return SlimAudit.Of(audit);
+            return whole ? audit : SlimAudit.Of(audit);
         }
 
         if (input is null || value is string or ValueType)
@@ -34,8 +37,7 @@ internal static class AuditInput
             return null;
         }
 
-        // Before anything of a stranger's object is asked for its values.
-        if (value is not IDictionary && PSObject.AsPSObject(input).Properties["mxState"] is null)
+        if (value is not IDictionary && !IsAudit(input))
         {
             problem = "it is no audit: it lacks MxState.";
             return null;
@@ -52,10 +54,19 @@ internal static class AuditInput
             }
         }
 
-        Outcome<DomainAudit> read = AuditText.Read(Encoding.UTF8.GetString(octets.ToArray()));
+        Outcome<DomainAudit> read = AuditText.Read(Encoding.UTF8.GetString(octets.ToArray()), whole);
         problem = read.Fault is { } fault ? fault.Message.TrimEnd('.') + "." : "";
         return read.Value;
     }
+
+    /// <summary>Whether an object claims to be an audit: asked before anything of a stranger's object is asked for its values.</summary>
+    public static bool IsAudit(object input) => (input is PSObject wrapped ? wrapped.BaseObject : input) switch
+    {
+        DomainAudit => true,
+        IDictionary map => map.Keys.Cast<object>().Any(static key => string.Equals(key.ToString(), "mxState", StringComparison.OrdinalIgnoreCase)),
+        string or ValueType => false,
+        _ => PSObject.AsPSObject(input).Properties["mxState"] is not null,
+    };
 
     private static bool TryWrite(Utf8JsonWriter json, object? input, int depth, ref int left)
     {

@@ -14,7 +14,9 @@ internal static class AuditFile
     public const int MostAudits = 2_000_000;
 
     /// <summary>Each audit of the file with the line on which it begins, from 1.</summary>
-    public static IEnumerable<(int Line, Outcome<DomainAudit> Audit)> ReadAll(TextReader reader)
+    /// <param name="reader">The file.</param>
+    /// <param name="whole">With dialogues and proofs.</param>
+    public static IEnumerable<(int Line, Outcome<DomainAudit> Audit)> ReadAll(TextReader reader, bool whole = false)
     {
         int count = 0;
         JournalText? journal = null;
@@ -29,7 +31,7 @@ internal static class AuditFile
 
             journal = count == 1 ? JournalText.Begin(text) : journal;
             last = line;
-            if ((journal is null ? AuditText.Read(text) : journal.Take(text)) is { } audit)
+            if ((journal is null ? AuditText.Read(text, whole) : journal.Take(text, whole)) is { } audit)
             {
                 yield return (line, audit);
             }

@@ -85,6 +85,17 @@ internal sealed class AuditFolder(Action<AuditProblem> tell)
         return files;
     }
 
+    /// <summary>Every audit of files, whole, one after the other. Nothing is kept.</summary>
+    /// <param name="files">Full paths.</param>
+    /// <param name="take">Takes each audit.</param>
+    public void ReadEach(IEnumerable<string> files, Action<DomainAudit> take)
+    {
+        foreach (string file in files)
+        {
+            Read(file, whole: true, take);
+        }
+    }
+
     private AuditHistory ReadRuns(IEnumerable<IEnumerable<string>> runs)
     {
         AuditHistory history = new();
@@ -93,25 +104,29 @@ internal sealed class AuditFolder(Action<AuditProblem> tell)
             history.BeginRun();
             foreach (string file in run)
             {
-                Add(history, file);
+                if (!Read(file, whole: false, history.Add))
+                {
+                    history.NotePartial();
+                }
             }
         }
 
         return history;
     }
 
-    private void Add(AuditHistory history, string file)
+    /// <returns>False when something of the file could not be read.</returns>
+    private bool Read(string file, bool whole, Action<DomainAudit> take)
     {
         int bad = 0, good = 0;
         try
         {
             using StreamReader reader = Open(file);
-            foreach ((int line, Outcome<DomainAudit> audit) in AuditFile.ReadAll(reader))
+            foreach ((int line, Outcome<DomainAudit> audit) in AuditFile.ReadAll(reader, whole))
             {
                 if (audit.Value is { } found)
                 {
                     good++;
-                    history.Add(found);
+                    take(found);
                 }
                 else if (++bad <= MostProblems)
                 {
@@ -122,13 +137,7 @@ internal sealed class AuditFolder(Action<AuditProblem> tell)
         catch (Exception e) when (IsFileTrouble(e))
         {
             tell(new AuditProblem(file, null, Clause(e)));
-            history.NotePartial();
-            return;
-        }
-
-        if (bad > 0)
-        {
-            history.NotePartial();
+            return false;
         }
 
         if (bad > MostProblems)
@@ -139,6 +148,8 @@ internal sealed class AuditFolder(Action<AuditProblem> tell)
         {
             tell(new AuditProblem(file, null, "it holds no audit"));
         }
+
+        return bad == 0;
     }
 
     private DateTime? FirstTime(string file)

@@ -17,7 +17,7 @@ internal static class AuditText
     /// <summary>No audit is longer: a hundred addresses with dialogues and chains stay well below.</summary>
     public const int MostCharacters = 16 * 1024 * 1024;
 
-    private static readonly Judge Judge = new(new CheckCatalog());
+    private static readonly Judge Judge = new(new CheckCatalog()), WholeJudge = new(new CheckCatalog(), withProofs: true);
     private static readonly string[] Needed = ["domain", "mxState", "assessedAt", "startTls", "findings"];
 
     private static readonly JsonSerializerOptions Options = new()
@@ -29,7 +29,9 @@ internal static class AuditText
     };
 
     /// <summary>Reads one audit; Invalid with the reason when it is none. Never throws.</summary>
-    public static Outcome<DomainAudit> Read(string text)
+    /// <param name="text">JSON, or a line of a journal.</param>
+    /// <param name="whole">With dialogues and proofs, which no comparison needs.</param>
+    public static Outcome<DomainAudit> Read(string text, bool whole = false)
     {
         if (text.Length > MostCharacters)
         {
@@ -39,14 +41,14 @@ internal static class AuditText
         if (JournalText.ReadLine(text) is { } line)
         {
             return line.Kind != JournalLineKind.Facts ? Bad("the line of the journal holds no facts")
-                : JournalBody.Unpack(line.Body) is { } facts ? OfFacts(facts)
+                : JournalBody.Unpack(line.Body) is { } facts ? OfFacts(facts, whole)
                 : Bad("the facts of the journal's line cannot be unpacked");
         }
 
         try
         {
             using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { MaxDepth = Options.MaxDepth });
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("facts", out _) ? OfFacts(text) : Read(document.RootElement);
+            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("facts", out _) ? OfFacts(text, whole) : Read(document.RootElement, whole);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or FormatException or ArgumentException or InvalidOperationException)
         {
@@ -54,7 +56,7 @@ internal static class AuditText
         }
     }
 
-    private static Outcome<DomainAudit> Read(JsonElement root)
+    private static Outcome<DomainAudit> Read(JsonElement root, bool whole)
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
@@ -75,20 +77,22 @@ internal static class AuditText
             return Bad($"its domain '{VisibleText.Show(audit.Domain, 100)}' is no domain name: {problem}");
         }
 
-        return AuditTokens.FindBad(audit) is { } bad ? Bad(bad) : Outcome<DomainAudit>.Found(SlimAudit.Of(audit with
+        return AuditTokens.FindBad(audit) is { } bad ? Bad(bad) : Kept(whole, audit with
         {
             Domain = domain.ToString(),
             AssessedAt = DateTime.SpecifyKind(audit.AssessedAt.Kind == DateTimeKind.Local ? audit.AssessedAt.ToUniversalTime() : audit.AssessedAt, DateTimeKind.Utc),
-        }));
+        });
     }
 
-    private static Outcome<DomainAudit> OfFacts(string text)
+    private static Outcome<DomainAudit> OfFacts(string text, bool whole)
     {
         Outcome<DomainFacts> facts = FactsFile.Read(text);
         return facts.Value is null ? Outcome<DomainAudit>.Invalid(facts.Fault!)
             : facts.Value.Domain is null ? Bad("its facts are those of a host, not of a domain")
-            : Outcome<DomainAudit>.Found(SlimAudit.Of(Judge.Assess(facts.Value)));
+            : Kept(whole, (whole ? WholeJudge : Judge).Assess(facts.Value));
     }
+
+    private static Outcome<DomainAudit> Kept(bool whole, DomainAudit audit) => Outcome<DomainAudit>.Found(whole ? audit : SlimAudit.Of(audit));
 
     private static Outcome<DomainAudit> Bad(string why) => Outcome<DomainAudit>.Invalid(new Fault(FaultKind.Input, why));
 

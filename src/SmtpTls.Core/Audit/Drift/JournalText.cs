@@ -28,7 +28,9 @@ internal sealed class JournalText
     public static JournalLine? ReadLine(string text) => text.Length > 17 && text[16] == ' ' ? JournalLine.Read(Encoding.UTF8.GetBytes(text)) : null;
 
     /// <summary>The audit of a line, or why it has none; null for a line that is not about a domain.</summary>
-    public Outcome<DomainAudit>? Take(string text)
+    /// <param name="text">The line.</param>
+    /// <param name="whole">With dialogues and proofs.</param>
+    public Outcome<DomainAudit>? Take(string text, bool whole = false)
     {
         JournalLine? line = ReadLine(text);
         switch (line?.Kind)
@@ -40,7 +42,7 @@ internal sealed class JournalText
                 return null;
             case JournalLineKind.Facts:
                 _ended = false;
-                return AuditText.Read(text);
+                return AuditText.Read(text, whole);
             default:
                 return Bad("the line of the journal is torn or damaged, and left out");
         }
