@@ -7,7 +7,6 @@ internal static class Program
 {
     public static async Task<int> Main(string[] args)
     {
-        NativeHeap.KeepSmall();
         using Interruption interruption = new();
         Terminal terminal = new();
         return await new CommandLine(terminal).RunAsync(args, interruption.Token);
