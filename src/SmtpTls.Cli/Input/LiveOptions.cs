@@ -33,7 +33,7 @@ internal sealed class LiveOptions
     private readonly Option<bool> _skipRevocation = new("--skip-revocation-check") { Description = "Do not ask whether certificates are revoked." };
     private readonly Option<double> _timeout = Seconds("--timeout-sec", 30, "Limit of one whole probe in seconds.");
     private readonly Option<double> _connectTimeout = Seconds("--connect-timeout-sec", 10, "Limit of a connection attempt in seconds.");
-    private readonly Option<int> _throttle = Number("--throttle-limit", 32, 1, 1024, "Connections at a time, over all servers.");
+    private readonly Option<int> _throttle;
     private readonly Option<int> _perAddress = Number("--max-per-address", 2, 1, 1024, "Connections at a time to one address.");
     private readonly Option<int> _perProvider = Number("--max-per-provider", 4, 1, 1024, "Connections at a time to the hosts of one provider.");
     private readonly Option<IPPreference> _ipVersion = new("--ip-version")
@@ -52,6 +52,8 @@ internal sealed class LiveOptions
         CustomParser = ParseProxy,
     };
 
+    /// <param name="throttle">What the limit is of.</param>
+    public LiveOptions(string throttle = "Connections at a time, over all servers.") => _throttle = Number("--throttle-limit", 32, 1, 1024, throttle);
 
     public void AddTo(Command command)
     {

@@ -69,6 +69,17 @@ internal static class ReportText
         string trend = failure.Trend is { } word ? $", {word}" : "";
         string who = string.Join(", ", failure.Organizations.Take(3)) + (failure.Organizations.Count > 3 ? $" and {failure.Organizations.Count - 3} more" : "");
         Line(console, 2, $"[red]{failure.FailedSessions}[/] {Markup.Escape($"{failure.ResultType} {failure.Domain} {(failure.MxHost is { } host ? $"at {host}" : "")}".TrimEnd())}{since}{trend}, seen by {Markup.Escape(who)}");
+        if (failure.Now is { } now)
+        {
+            string colour = now.State switch
+            {
+                "StillFailing" => "red",
+                "Repaired" => "green",
+                _ => "yellow",
+            };
+            Line(console, 6, $"[{colour}]now {Markup.Escape(now.State)}[/]: {Markup.Escape(VisibleText.Show(now.Detail))}");
+        }
+
         if (failure.Cause is { } cause)
         {
             Line(console, 6, Markup.Escape(cause));

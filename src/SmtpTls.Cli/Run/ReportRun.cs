@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using SmtpTls.Audit;
 using SmtpTls.Cli.Input;
 using SmtpTls.Cli.Output;
 using SmtpTls.Explain;
@@ -27,6 +28,12 @@ internal sealed record ReportChoice(OutputForm Form, string? Html)
     public string? Title { get; init; }
 
     public int Threads { get; init; } = 1;
+
+    /// <summary>How the failures of the totals are looked at now; null for not at all.</summary>
+    public Surroundings? Look { get; init; }
+
+    /// <summary>So many of them.</summary>
+    public int MostLooks { get; init; }
 
     public ReportLimits Limits { get; init; } = ReportLimits.Usual;
 
@@ -61,7 +68,7 @@ internal sealed class ReportRun(Terminal terminal, ReportChoice choice)
             }
         }
 
-        Finish(measure, json);
+        await FinishAsync(measure, json, stop);
         return _badInput ? ExitCode.Usage : ExitCode.Ok;
     }
 
@@ -115,7 +122,7 @@ internal sealed class ReportRun(Terminal terminal, ReportChoice choice)
         }
     }
 
-    private void Finish(ReportMeasure measure, JsonObjects? json)
+    private async Task FinishAsync(ReportMeasure measure, JsonObjects? json, CancellationToken stop)
     {
         if (!choice.Summary && choice.Html is null)
         {
@@ -123,6 +130,7 @@ internal sealed class ReportRun(Terminal terminal, ReportChoice choice)
         }
 
         TlsRptSummary summary = measure.ToSummary();
+        summary = choice.Look is { } around ? summary with { Failures = await LookAsync(around, summary.Failures, stop) } : summary;
         if (choice.Summary && json is not null)
         {
             json.Write(summary);
@@ -144,6 +152,17 @@ internal sealed class ReportRun(Terminal terminal, ReportChoice choice)
 
             terminal.Complain($"{VisibleText.Show(path)} is written.");
         }
+    }
+
+    private async Task<IReadOnlyList<TlsRptFailure>> LookAsync(Surroundings around, IReadOnlyList<TlsRptFailure> failures, CancellationToken stop)
+    {
+        FailureLook look = new(failures, choice.MostLooks);
+        foreach (FailureQuestions questions in look.Questions)
+        {
+            await LiveLook.RunAsync(terminal, around with { Options = around.Options with { Asked = questions.Asked } }, questions.Targets, (_, facts) => look.Add(questions, facts), stop);
+        }
+
+        return look.Answer(SystemClock.Instance.Now);
     }
 
     private static async IAsyncEnumerable<ReportInput> InputsAsync(List<string> files)

@@ -29,7 +29,9 @@ internal sealed class ReportVerb
     private readonly Option<long> _size = Number("--max-report-size", ReportLimits.Usual.MostReportOctets, 1, 4L << 30, "Octets of one report, unpacked, that are read.");
     private readonly Option<long> _details = Number("--max-detail", ReportLimits.Usual.MostItems, 1, 100_000_000, "Policies, failures and texts of one report that are read.");
     private readonly Option<long> _members = Number("--max-archive-member", ReportLimits.Usual.MostMembers, 1, 1_000_000, "Files of one archive that are read.");
-    private readonly Option<long> _throttle = Number("--throttle-limit", Environment.ProcessorCount, 1, 256, "Files at a time.");
+    private readonly Option<bool> _look = new("--live") { Description = "Ask the mail host or policy of each failure of the totals now: still failing, or repaired since?" };
+    private readonly Option<long> _mostLooks = Number("--max-live", 100, 1, 10_000, "Failures that --live asks about, those with most sessions first.");
+    private readonly LiveOptions _live = new("Files at a time (as many as processors unless given); with --live, connections at a time over all servers.");
 
     private ReportVerb(Terminal terminal) => _terminal = terminal;
 
@@ -38,11 +40,12 @@ internal sealed class ReportVerb
         ReportVerb verb = new(terminal);
         Command command = new("report", "Read the TLS reports that senders mailed (RFC 8460), and say what they mean together.");
         command.Arguments.Add(verb._paths);
-        foreach (Option option in (Option[])[verb._recurse, verb._summary, verb._flatten, verb._html, verb._title, verb._json, verb._jsonLines, verb._size, verb._details, verb._members, verb._throttle])
+        foreach (Option option in (Option[])[verb._recurse, verb._summary, verb._flatten, verb._html, verb._title, verb._json, verb._jsonLines, verb._size, verb._details, verb._members, verb._look, verb._mostLooks])
         {
             command.Options.Add(option);
         }
 
+        verb._live.AddTo(command);
         command.SetAction(verb.RunAsync);
         return command;
     }
@@ -59,6 +62,12 @@ internal sealed class ReportVerb
             throw new UsageException("--summary and --flatten exclude each other.");
         }
 
+        bool look = parsed.GetValue(_look);
+        if (look && !parsed.GetValue(_summary) && parsed.GetValue(_html) is null)
+        {
+            throw new UsageException("--live is about the failures of the totals: add --summary or --html FILE.");
+        }
+
         if (parsed.GetValue(_html) is { } page && FileProblem.ForWriting(page) is { } problem)
         {
             throw new UsageException($"--html '{VisibleText.Show(page)}' cannot be written: {problem}.");
@@ -71,7 +80,9 @@ internal sealed class ReportVerb
             Summary = parsed.GetValue(_summary),
             Flatten = parsed.GetValue(_flatten),
             Title = parsed.GetValue(_title),
-            Threads = (int)parsed.GetValue(_throttle),
+            Threads = _live.IsThrottleGiven(parsed) ? _live.Read(parsed).ThrottleLimit : Environment.ProcessorCount,
+            Look = look ? new Surroundings(_live.Read(parsed), _live.DnsServers(parsed), _live.CaFile(parsed), false) : null,
+            MostLooks = (int)parsed.GetValue(_mostLooks),
             Limits = new ReportLimits
             {
                 MostReportOctets = parsed.GetValue(_size),

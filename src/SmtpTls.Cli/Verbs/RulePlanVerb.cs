@@ -3,18 +3,15 @@ using System.Collections.Generic;
 using System.CommandLine;
 using System.IO;
 using System.Linq;
-using System.Runtime.CompilerServices;
 using System.Threading;
 using System.Threading.Tasks;
 using SmtpTls.Audit;
 using SmtpTls.Cli.Input;
 using SmtpTls.Cli.Output;
 using SmtpTls.Cli.Run;
-using SmtpTls.Dns;
 using SmtpTls.Rules;
 using SmtpTls.Rules.Live;
 using SmtpTls.Rules.Plan;
-using SmtpTls.Tls;
 
 namespace SmtpTls.Cli.Verbs;
 
@@ -107,35 +104,10 @@ internal sealed class RulePlanVerb
         });
     }
 
-    private async Task LookAsync(ParseResult parsed, List<AuditTarget> targets, LiveForecasts forecasts, Mechanisms asked, CancellationToken stop)
+    private Task LookAsync(ParseResult parsed, List<AuditTarget> targets, LiveForecasts forecasts, Mechanisms asked, CancellationToken stop)
     {
         Surroundings around = new(_live.Read(parsed) with { Asked = asked }, _live.DnsServers(parsed), _live.CaFile(parsed), false);
-        TrustSet trust = AuditRun.LoadTrust(around);
-        IReadOnlyList<DnsServer> servers = await AuditRun.FindServersAsync(around, stop);
-        using LiveGathering gathering = LiveGathering.Create(around.Options, servers, trust);
-        using Progress progress = new(_terminal, targets.Count);
-        progress.Begin();
-        int next = 0;
-        await foreach (DomainFacts facts in gathering.GatherAsync(EachAsync(targets, stop), false, stop))
-        {
-            forecasts.Add(targets[next++], facts);
-            progress.Step();
-        }
-
-        foreach (string notice in ((string?[])[gathering.DnssecNotice, gathering.Egress.Describe(around.Options.Port)]).OfType<string>())
-        {
-            _terminal.Complain(notice);
-        }
-    }
-
-    private static async IAsyncEnumerable<AuditTarget> EachAsync(List<AuditTarget> targets, [EnumeratorCancellation] CancellationToken stop)
-    {
-        foreach (AuditTarget target in targets)
-        {
-            stop.ThrowIfCancellationRequested();
-            yield return target;
-            await Task.CompletedTask;
-        }
+        return LiveLook.RunAsync(_terminal, around, targets, forecasts.Add, stop);
     }
 
     private PlanMessage? ReadMessage(ParseResult parsed, ref bool bad)

@@ -1,4 +1,7 @@
 using System;
+#if NET8_0_OR_GREATER
+using System.Buffers;
+#endif
 using System.Text;
 
 namespace SmtpTls.Compat;
@@ -6,6 +9,11 @@ namespace SmtpTls.Compat;
 /// <summary>Printable ASCII as octets, which is what nearly all text of reports is.</summary>
 internal static class PlainText
 {
+#if NET8_0_OR_GREATER
+    private static readonly SearchValues<byte> InJson = SearchValues.Create(
+        " !#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]^_`abcdefghijklmnopqrstuvwxyz{|}~"u8);
+
+#endif
     /// <summary>True when every octet is a printable ASCII character.</summary>
     public static bool Is(ReadOnlySpan<byte> octets)
     {
@@ -21,6 +29,25 @@ internal static class PlainText
         }
 
         return true;
+#endif
+    }
+
+    /// <summary>How many octets are printable ASCII characters before the first that is none, or that a JSON string cannot hold as it is.</summary>
+    public static int LengthInJson(ReadOnlySpan<byte> octets)
+    {
+#if NET8_0_OR_GREATER
+        int end = octets.IndexOfAnyExcept(InJson);
+        return end < 0 ? octets.Length : end;
+#else
+        for (int i = 0; i < octets.Length; i++)
+        {
+            if (octets[i] is < (byte)' ' or > (byte)'~' or (byte)'"' or (byte)'\\')
+            {
+                return i;
+            }
+        }
+
+        return octets.Length;
 #endif
     }
 

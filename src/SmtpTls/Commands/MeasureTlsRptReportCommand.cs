@@ -1,6 +1,4 @@
-using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -93,37 +91,21 @@ public sealed class MeasureTlsRptReportCommand : LiveCmdlet
 
     private async Task<IReadOnlyList<TlsRptFailure>> LookAsync(IReadOnlyList<TlsRptFailure> failures, CancellationToken stop)
     {
-        List<TlsRptFailure> asked = [.. failures.Take(MaxLive)];
-        Dictionary<(string, bool), DomainAudit> answers = [];
-        Judge judge = new(new CheckCatalog(), withProofs: true);
-        foreach (bool policy in (bool[])[false, true])
+        FailureLook look = new(failures, MaxLive);
+        foreach (FailureQuestions questions in look.Questions)
         {
-            List<AuditTarget> targets = [.. asked.Select(failure => (Target: FailureCheck.QuestionOf(failure, out bool ofPolicy), ofPolicy))
-                .Where(question => question.Target is not null && question.ofPolicy == policy).Select(question => question.Target!).Distinct()];
-            if (targets.Count == 0)
+            _asked = questions.Asked;
+            await ForEachAsync(Subjects(questions.Targets), facts =>
             {
-                continue;
-            }
-
-            _asked = policy ? Mechanisms.MtaSts : asked.Any(failure => failure.ResultType is "tlsa-invalid" or "dane-required") ? Mechanisms.StartTls | Mechanisms.Dane : Mechanisms.StartTls;
-            await ForEachAsync(Subjects(targets), facts =>
-            {
-                answers[(facts.Subject, policy)] = judge.Assess(facts);
+                look.Add(questions, facts);
                 return Task.CompletedTask;
             }, stop).ConfigureAwait(false);
         }
 
-        DateTimeOffset now = SystemClock.Instance.Now;
-        return [.. asked.Select(failure => failure with { Now = Answer(failure, answers, now) }), .. failures.Skip(MaxLive)];
+        return look.Answer(SystemClock.Instance.Now);
     }
 
-    private static TlsRptNow Answer(TlsRptFailure failure, Dictionary<(string, bool), DomainAudit> answers, DateTimeOffset now)
-    {
-        AuditTarget? target = FailureCheck.QuestionOf(failure, out bool policy);
-        return FailureCheck.Judge(failure, target is not null && answers.TryGetValue((target.ToString(), policy), out DomainAudit? audit) ? audit : null, now);
-    }
-
-    private static async IAsyncEnumerable<Subject> Subjects(List<AuditTarget> targets)
+    private static async IAsyncEnumerable<Subject> Subjects(IReadOnlyList<AuditTarget> targets)
     {
         await Task.CompletedTask.ConfigureAwait(false);
         foreach (AuditTarget target in targets)

@@ -91,6 +91,24 @@ internal ref struct JsonTokens
         while (depth > 0 && Read());
     }
 
+    /// <summary>What was read from the stream and stands behind the token.</summary>
+    public readonly ReadOnlySpan<byte> Ahead => new(_buffer, At, _filled - At);
+
+    /// <summary>About where in the text the reading is.</summary>
+    public readonly long Position => _total - _filled + At;
+
+    private readonly int At => _mark + (int)_reader.BytesConsumed;
+
+    /// <summary>Goes behind octets that are known to be further values, whole, of the list that the token is in.</summary>
+    public void Pass(int octets)
+    {
+        if (octets > 0)
+        {
+            _mark = At + octets;
+            _reader = new Utf8JsonReader(new ReadOnlySpan<byte>(_buffer, _mark, _filled - _mark), _final, _reader.CurrentState);
+        }
+    }
+
     /// <summary>Gives the buffer back.</summary>
     public void Dispose()
     {
@@ -104,7 +122,7 @@ internal ref struct JsonTokens
 
     private void Refill()
     {
-        int consumed = (int)_reader.BytesConsumed + _mark;
+        int consumed = At;
         int left = _filled - consumed;
         if (left > 0)
         {

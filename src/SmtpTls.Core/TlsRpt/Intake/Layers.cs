@@ -1,4 +1,5 @@
 using System;
+using System.Buffers;
 using System.IO;
 using SmtpTls.Mail;
 
@@ -36,10 +37,10 @@ internal sealed class CountedStream(Stream inner, UnpackBudget budget) : ReadStr
 /// <summary>A stream whose beginning can be looked at before it is read.</summary>
 internal sealed class PeekedStream : ReadStream
 {
-    private const int Looked = 512;
-    private readonly byte[] _start = new byte[Looked];
+    private const int Looked = 512, Most = 4096;
     private readonly Stream _inner;
     private readonly int _count;
+    private byte[] _start = ArrayPool<byte>.Shared.Rent(Most);
     private int _at;
 
     public PeekedStream(Stream inner)
@@ -47,12 +48,12 @@ internal sealed class PeekedStream : ReadStream
         _inner = inner;
         for (int read = 1; _count < Looked && read > 0; _count += read)
         {
-            read = inner.Read(_start, _count, Looked - _count);
+            read = inner.Read(_start, _count, Most - _count);
         }
     }
 
-    /// <summary>The first octets; all of them when there are fewer than 512.</summary>
-    public ReadOnlySpan<byte> Start => new(_start, 0, _count);
+    /// <summary>The first octets; all of them when there are fewer than 512. Only until it is read.</summary>
+    public ReadOnlySpan<byte> Start => new(_start, 0, Math.Min(_count, _start.Length));
 
     public override int Read(byte[] buffer, int offset, int count)
     {
@@ -64,37 +65,13 @@ internal sealed class PeekedStream : ReadStream
         int part = Math.Min(_count - _at, count);
         Buffer.BlockCopy(_start, _at, buffer, offset, part);
         _at += part;
-        return part;
-    }
-}
-
-/// <summary>How many files a zip archive lists, without reading the list.</summary>
-internal static class ZipEntries
-{
-    /// <param name="archive">Read to its end or to the limit.</param>
-    /// <param name="most">The limit.</param>
-    public static bool Exceed(Stream archive, int most)
-    {
-        archive.Position = 0;
-        byte[] buffer = new byte[64 * 1024];
-        int kept = 0, found = 0;
-        for (int read; (read = archive.Read(buffer, kept, buffer.Length - kept)) > 0;)
+        if (_at == _count)
         {
-            ReadOnlySpan<byte> rest = buffer.AsSpan(0, kept + read);
-            for (int at; (at = rest.IndexOf("PK\x01\x02"u8)) >= 0; rest = rest.Slice(at + 4))
-            {
-                if (++found > most)
-                {
-                    return true;
-                }
-            }
-
-            // A signature may lie across two pieces.
-            kept = Math.Min(rest.Length, 3);
-            rest.Slice(rest.Length - kept).ToArray().CopyTo(buffer, 0);
+            ArrayPool<byte>.Shared.Return(_start);
+            _start = [];
         }
 
-        return false;
+        return part;
     }
 }
 

@@ -37,6 +37,11 @@ internal enum Member
 /// <summary>Names of members as they stand in JSON.</summary>
 internal static class MemberNames
 {
+    private static readonly byte[][] Begun = MakeBegun();
+
+    /// <summary>A member's name as most senders write it: in quotation marks, the colon right behind.</summary>
+    public static ReadOnlySpan<byte> Beginning(Member member) => Begun[(int)member];
+
     /// <summary>The member of a name; names of the drafts before the RFC count too.</summary>
     public static Member Of(ReadOnlySpan<byte> name) => name.Length switch
     {
@@ -76,6 +81,17 @@ internal static class MemberNames
         Member.FailureReasonCode => "failure-reason-code",
         _ => Hyphenated(member.ToString()),
     };
+
+    private static byte[][] MakeBegun()
+    {
+        byte[][] begun = new byte[(int)Member.FailureReasonCode + 1][];
+        for (int i = 0; i < begun.Length; i++)
+        {
+            begun[i] = Encoding.ASCII.GetBytes("\"" + Text((Member)i) + "\":");
+        }
+
+        return begun;
+    }
 
     private static Member OfLong(ReadOnlySpan<byte> name) => name.Length switch
     {

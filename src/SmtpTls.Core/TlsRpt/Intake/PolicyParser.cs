@@ -4,10 +4,21 @@ using System.Text.Json;
 namespace SmtpTls.TlsRpt.Intake;
 
 /// <summary>Reads what a report says of policies and failures (RFC 8460 §4.2 to §4.4).</summary>
-/// <param name="values">Reads the single values.</param>
-/// <param name="explanations">What a result type means.</param>
-internal sealed class PolicyParser(ValueReader values, Explanations explanations)
+internal sealed class PolicyParser
 {
+    private readonly ValueReader _values;
+    private readonly Explanations _explanations;
+    private readonly FailureRows _rows;
+    private readonly FailureScanner _scanner;
+
+    public PolicyParser(ValueReader values, Explanations explanations)
+    {
+        _values = values;
+        _explanations = explanations;
+        _rows = new FailureRows(values.Pool);
+        _scanner = new FailureScanner(_rows);
+    }
+
     /// <summary>The list of policies; one policy alone is a list of one.</summary>
     /// <exception cref="ReportFaultException">It is neither a list nor an object.</exception>
     public List<TlsRptPolicy> Policies(ref JsonTokens tokens, ReportDraft draft)
@@ -45,21 +56,22 @@ internal sealed class PolicyParser(ValueReader values, Explanations explanations
     private TlsRptPolicy Policy(ref JsonTokens tokens, ReportDraft draft, int index)
     {
         draft.Policy = index;
-        TlsRptPolicy policy = new();
-        List<TlsRptFailureDetail>? details = null;
+        _rows.Begin();
+        PolicyApplied applied = default;
+        (long? Successful, long? Failed) sessions = default;
         uint seen = 0;
         while (ValueReader.Next(ref tokens, draft, ref seen) is { } member)
         {
             switch (member)
             {
                 case Member.Policy when tokens.Type == JsonTokenType.StartObject:
-                    policy = Applied(ref tokens, draft, policy);
+                    applied = Applied(ref tokens, draft);
                     break;
                 case Member.Summary when tokens.Type == JsonTokenType.StartObject:
-                    policy = Summary(ref tokens, draft, policy);
+                    sessions = Summary(ref tokens, draft);
                     break;
                 case Member.FailureDetails:
-                    details = Details(ref tokens, draft);
+                    Failures(ref tokens, draft);
                     break;
                 default:
                     Odd(ref tokens, draft, member);
@@ -67,15 +79,24 @@ internal sealed class PolicyParser(ValueReader values, Explanations explanations
             }
         }
 
-        policy = policy with { FailureDetails = details is { Count: > 0 } ? new ValueList<TlsRptFailureDetail>(details) : ValueList<TlsRptFailureDetail>.Nothing };
+        TlsRptPolicy policy = new()
+        {
+            PolicyType = applied.Type,
+            PolicyDomain = applied.Domain,
+            PolicyString = List(applied.Strings),
+            MxHost = List(applied.Hosts),
+            SuccessfulSessions = sessions.Successful,
+            FailedSessions = sessions.Failed,
+            FailureDetails = _rows.Count > 0 ? new ValueList<TlsRptFailureDetail>(_rows.ToList(_explanations)) : ValueList<TlsRptFailureDetail>.Nothing,
+        };
         CheckPolicy(policy, draft);
         draft.Policy = -1;
         return policy;
     }
 
-    private TlsRptPolicy Applied(ref JsonTokens tokens, ReportDraft draft, TlsRptPolicy policy)
+    private PolicyApplied Applied(ref JsonTokens tokens, ReportDraft draft)
     {
-        List<string>? hosts = null, patterns = null, strings = null;
+        string[]? hosts = null, patterns = null, strings = null;
         string? type = null, domain = null;
         uint seen = 0;
         while (ValueReader.Next(ref tokens, draft, ref seen) is { } member)
@@ -83,19 +104,19 @@ internal sealed class PolicyParser(ValueReader values, Explanations explanations
             switch (member)
             {
                 case Member.PolicyType:
-                    type = Word(values.Text(ref tokens, draft, member), ReportWords.IsPolicyType, draft, member);
+                    type = Word(_values.Text(ref tokens, draft, member), ReportWords.IsPolicyType, draft, member);
                     break;
                 case Member.PolicyDomain:
-                    domain = values.Text(ref tokens, draft, member);
+                    domain = _values.Text(ref tokens, draft, member);
                     break;
                 case Member.PolicyString:
-                    strings = values.Texts(ref tokens, draft, member);
+                    strings = _values.Texts(ref tokens, draft, member);
                     break;
                 case Member.MxHost:
-                    hosts = values.Texts(ref tokens, draft, member);
+                    hosts = _values.Texts(ref tokens, draft, member);
                     break;
                 case Member.MxHostPattern:
-                    patterns = values.Texts(ref tokens, draft, member);
+                    patterns = _values.Texts(ref tokens, draft, member);
                     draft.Add(ProblemCode.BadValue, member, "This is the name of a draft; RFC 8460 calls the member mx-host.");
                     break;
                 default:
@@ -104,21 +125,22 @@ internal sealed class PolicyParser(ValueReader values, Explanations explanations
             }
         }
 
-        return policy with { PolicyType = type, PolicyDomain = domain, PolicyString = List(strings), MxHost = List(hosts ?? patterns) };
+        return new PolicyApplied(type, domain, strings, hosts ?? patterns);
     }
 
-    private static TlsRptPolicy Summary(ref JsonTokens tokens, ReportDraft draft, TlsRptPolicy policy)
+    private static (long? Successful, long? Failed) Summary(ref JsonTokens tokens, ReportDraft draft)
     {
+        (long? Successful, long? Failed) sessions = default;
         uint seen = 0;
         while (ValueReader.Next(ref tokens, draft, ref seen) is { } member)
         {
             switch (member)
             {
                 case Member.TotalSuccessful:
-                    policy = policy with { SuccessfulSessions = ValueReader.Count(ref tokens, draft, member) };
+                    sessions.Successful = ValueReader.Count(ref tokens, draft, member);
                     break;
                 case Member.TotalFailure:
-                    policy = policy with { FailedSessions = ValueReader.Count(ref tokens, draft, member) };
+                    sessions.Failed = ValueReader.Count(ref tokens, draft, member);
                     break;
                 default:
                     Odd(ref tokens, draft, member);
@@ -126,16 +148,15 @@ internal sealed class PolicyParser(ValueReader values, Explanations explanations
             }
         }
 
-        return policy;
+        return sessions;
     }
 
-    private List<TlsRptFailureDetail> Details(ref JsonTokens tokens, ReportDraft draft)
+    private void Failures(ref JsonTokens tokens, ReportDraft draft)
     {
-        List<TlsRptFailureDetail> details = [];
         if (tokens.Type == JsonTokenType.StartObject)
         {
             draft.Add(ProblemCode.BadValue, Member.FailureDetails, "It is one object and not a list.");
-            details.Add(Detail(ref tokens, draft, 0));
+            Failure(ref tokens, draft, 0);
         }
         else if (tokens.Type == JsonTokenType.StartArray)
         {
@@ -144,7 +165,8 @@ internal sealed class PolicyParser(ValueReader values, Explanations explanations
                 draft.CountItem();
                 if (tokens.Type == JsonTokenType.StartObject)
                 {
-                    details.Add(Detail(ref tokens, draft, i));
+                    Failure(ref tokens, draft, i);
+                    i += Scan(ref tokens, draft);
                 }
                 else
                 {
@@ -157,51 +179,49 @@ internal sealed class PolicyParser(ValueReader values, Explanations explanations
         {
             Odd(ref tokens, draft, Member.FailureDetails);
         }
-
-        return details;
     }
 
-    private TlsRptFailureDetail Detail(ref JsonTokens tokens, ReportDraft draft, int index)
+    /// <summary>Reads the plain failures behind the one that was read.</summary>
+    /// <returns>How many they are.</returns>
+    private int Scan(ref JsonTokens tokens, ReportDraft draft)
+    {
+        int before = _rows.Count;
+        tokens.Pass(_scanner.Scan(tokens.Ahead));
+        draft.CountItem(_rows.Count - before);
+        return _rows.Count - before;
+    }
+
+    private void Failure(ref JsonTokens tokens, ReportDraft draft, int index)
     {
         draft.Detail = index;
-        string? type = null, sender = null, host = null, helo = null, address = null, more = null, reason = null;
-        long? count = null;
+        FailureRow row = new() { Count = -1 };
         uint seen = 0;
         while (ValueReader.Next(ref tokens, draft, ref seen) is { } member)
         {
             switch (member)
             {
-                case Member.ResultType: type = Word(values.Text(ref tokens, draft, member), ReportWords.IsResultType, draft, member); break;
-                case Member.SendingMtaIp: sender = values.Text(ref tokens, draft, member); break;
-                case Member.ReceivingMxHostname: host = values.Text(ref tokens, draft, member); break;
-                case Member.ReceivingMxHelo: helo = values.Text(ref tokens, draft, member); break;
-                case Member.ReceivingIp: address = values.Text(ref tokens, draft, member); break;
-                case Member.FailedSessionCount: count = ValueReader.Count(ref tokens, draft, member); break;
-                case Member.AdditionalInformation: more = values.Text(ref tokens, draft, member); break;
-                case Member.FailureReasonCode: reason = values.Text(ref tokens, draft, member); break;
+                case Member.ResultType: row.Type = _rows.Number(Word(_values.Text(ref tokens, draft, member), ReportWords.IsResultType, draft, member)); break;
+                case Member.SendingMtaIp: row.Sender = Text(ref tokens, draft, member); break;
+                case Member.ReceivingMxHostname: row.Host = Text(ref tokens, draft, member); break;
+                case Member.ReceivingMxHelo: row.Helo = Text(ref tokens, draft, member); break;
+                case Member.ReceivingIp: row.Address = Text(ref tokens, draft, member); break;
+                case Member.FailedSessionCount: row.Count = ValueReader.Count(ref tokens, draft, member) ?? -1; break;
+                case Member.AdditionalInformation: row.More = Text(ref tokens, draft, member); break;
+                case Member.FailureReasonCode: row.Reason = Text(ref tokens, draft, member); break;
                 default: Odd(ref tokens, draft, member); break;
             }
         }
 
-        if (type is null || count is null)
+        if (row.Type == 0 || row.Count < 0)
         {
-            draft.Add(ProblemCode.MissingField, type is null ? Member.ResultType : Member.FailedSessionCount, "The failure does not say " + (type is null ? "what it is." : "how often it happened."));
+            draft.Add(ProblemCode.MissingField, row.Type == 0 ? Member.ResultType : Member.FailedSessionCount, "The failure does not say " + (row.Type == 0 ? "what it is." : "how often it happened."));
         }
 
         draft.Detail = -1;
-        return new TlsRptFailureDetail
-        {
-            ResultType = type,
-            SendingMtaIp = sender,
-            ReceivingMxHostname = host,
-            ReceivingMxHelo = helo,
-            ReceivingIp = address,
-            FailedSessions = count,
-            AdditionalInformation = more,
-            FailureReasonCode = reason,
-            Explanation = type is null ? null : explanations.Of(type),
-        };
+        _rows.Add(row);
     }
+
+    private int Text(ref JsonTokens tokens, ReportDraft draft, Member member) => _rows.Number(_values.Text(ref tokens, draft, member));
 
     /// <summary>A word of the standard in its own letters; another as it is.</summary>
     private static string? Word(string? text, System.Func<string, bool> known, ReportDraft draft, Member member)
@@ -217,7 +237,7 @@ internal sealed class PolicyParser(ValueReader values, Explanations explanations
         return same ? lower : text;
     }
 
-    private static void CheckPolicy(TlsRptPolicy policy, ReportDraft draft)
+    private void CheckPolicy(TlsRptPolicy policy, ReportDraft draft)
     {
         if (policy.PolicyType is null || policy.PolicyDomain is null)
         {
@@ -234,17 +254,12 @@ internal sealed class PolicyParser(ValueReader values, Explanations explanations
             return;
         }
 
-        decimal sum = 0;
-        foreach (TlsRptFailureDetail detail in policy.FailureDetails)
-        {
-            sum += detail.FailedSessions ?? 0;
-        }
-
+        decimal sum = _rows.Sum;
         if (sum > failed)
         {
             draft.Add(ProblemCode.BadValue, Member.FailureDetails, $"The failures add up to {sum} sessions, more than the {failed} of the summary.");
         }
-        else if (failed > 0 && policy.FailureDetails.Count == 0)
+        else if (failed > 0 && _rows.Count == 0)
         {
             draft.Add(ProblemCode.MissingField, Member.FailureDetails, $"{failed} failed sessions are counted and none is explained.");
         }
@@ -256,5 +271,7 @@ internal sealed class PolicyParser(ValueReader values, Explanations explanations
         tokens.Skip();
     }
 
-    private static ValueList<string> List(List<string>? texts) => texts is { Count: > 0 } ? new ValueList<string>(texts) : ValueList<string>.Nothing;
+    private static ValueList<string> List(string[]? texts) => texts is { Length: > 0 } ? new ValueList<string>(texts) : ValueList<string>.Nothing;
+
+    private readonly record struct PolicyApplied(string? Type, string? Domain, string[]? Strings, string[]? Hosts);
 }

@@ -7,7 +7,7 @@ namespace SmtpTls.TlsRpt.Intake;
 /// <summary>What can be said against a report once it is read.</summary>
 internal static class ReportChecks
 {
-    private static readonly Member[] Own = [Member.OrganizationName, Member.DateRange, Member.ContactInfo, Member.ReportId, Member.Policies];
+    private const uint Own = (1u << (int)Member.OrganizationName) | (1u << (int)Member.DateRange) | (1u << (int)Member.ContactInfo) | (1u << (int)Member.ReportId) | (1u << (int)Member.Policies);
 
     /// <param name="report">As read.</param>
     /// <param name="seen">The members it has, a bit each.</param>
@@ -16,35 +16,40 @@ internal static class ReportChecks
     /// <exception cref="ReportFaultException">It is no report at all.</exception>
     public static void Check(TlsRptReport report, uint seen, ReportSurroundings around, ReportDraft draft)
     {
-        if (Own.All(member => (seen & (1u << (int)member)) == 0))
+        if ((seen & Own) == 0)
         {
             throw new ReportFaultException(ProblemCode.MissingField, "", "It is JSON, and has no member of a TLS report.");
         }
 
-        foreach ((Member member, bool missing) in ((Member, bool)[])[
-            (Member.OrganizationName, report.OrganizationName is null),
-            (Member.DateRange, report.StartDate is null && report.EndDate is null && (seen & (1u << (int)Member.DateRange)) == 0),
-            (Member.ContactInfo, report.ContactInfo is null),
-            (Member.ReportId, report.ReportId is null),
-            (Member.Policies, report.Policies.Count == 0)])
-        {
-            if (missing)
-            {
-                draft.Add(ProblemCode.MissingField, member, "It is missing or empty.");
-            }
-        }
-
+        Missing(Member.OrganizationName, report.OrganizationName is null);
+        Missing(Member.DateRange, report.StartDate is null && report.EndDate is null && (seen & (1u << (int)Member.DateRange)) == 0);
+        Missing(Member.ContactInfo, report.ContactInfo is null);
+        Missing(Member.ReportId, report.ReportId is null);
+        Missing(Member.Policies, report.Policies.Count == 0);
         if (report.EndDate < report.StartDate)
         {
             draft.Add(ProblemCode.BadValue, Member.DateRange, "It ends before it begins.");
         }
 
         CheckDomains(report, around, draft);
+
+        void Missing(Member member, bool isMissing)
+        {
+            if (isMissing)
+            {
+                draft.Add(ProblemCode.MissingField, member, "It is missing or empty.");
+            }
+        }
     }
 
     // Policies of type tlsa are named after the host that has the records (RFC 8460 §4.4), so they say nothing here.
     private static void CheckDomains(TlsRptReport report, ReportSurroundings around, ReportDraft draft)
     {
+        if (around is { HeaderDomain: null, NameDomain: null } && report.Policies.Count < 2)
+        {
+            return;
+        }
+
         List<string> domains = [.. report.Policies.Where(policy => policy.PolicyType != "tlsa" && policy.PolicyDomain is not null)
             .Select(policy => Normal(policy.PolicyDomain!)).Distinct(StringComparer.OrdinalIgnoreCase)];
         if (domains.Count == 0)

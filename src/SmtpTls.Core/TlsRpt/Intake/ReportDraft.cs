@@ -44,11 +44,12 @@ internal sealed class ReportDraft(int mostItems)
 
     public ReportFaultException Fault(string code, Member member, string text) => new(code, At(member), text);
 
-    /// <summary>One more policy, failure or text.</summary>
+    /// <summary>One more policy, failure or text, or several.</summary>
     /// <exception cref="ReportFaultException">There are more than are read.</exception>
-    public void CountItem()
+    public void CountItem(int count = 1)
     {
-        if (++_items > mostItems)
+        _items += count;
+        if (_items > mostItems)
         {
             throw new ReportFaultException(ProblemCode.TooLarge, "", $"It has more than {mostItems} policies, failures and texts, the most that are read.");
         }

@@ -20,27 +20,37 @@ internal static class ReportFile
     /// <summary>A file small enough is taken into memory at one go.</summary>
     private const int Small = 64 * 1024;
 
+    private static readonly TlsRptProblem HasChanged = new(ProblemCode.Changed, "", "The file changed while it was read; read it again.");
+
     public static IntakeResult Read(string path, ReportIntake intake)
     {
         string source = VisibleText.Show(path, 4096);
-        FileStream? file = null;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
-            long length = file.CanSeek ? file.Length : -1;
-            IEnumerable<TlsRptReport> reports = intake.Read(file.CanSeek && length <= Small ? InMemory(file, (int)length) : file, source);
-            if (reports is not List<TlsRptReport> all)
-            {
-                FileStream kept = file;
-                file = null;
-                return new IntakeResult(Kept(reports, kept, source), null, source);
-            }
-
-            return new IntakeResult(file.CanSeek && file.Length != length ? [.. all.Select(Changed)] : all, null, source);
+            return Read(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1), source, intake);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             return IntakeResult.Failed(source, Directory.Exists(path) ? "it is a folder." : VisibleText.Show(e.Message, 600));
+        }
+    }
+
+    /// <summary>Reads a file that was opened, and closes it.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static IntakeResult Read(Stream opened, string source, ReportIntake intake)
+    {
+        Stream? file = opened;
+        try
+        {
+            long length = file.CanSeek ? file.Length : -1;
+            IEnumerable<TlsRptReport> reports = intake.Read(file.CanSeek && length <= Small ? InMemory(file, (int)length) : file, source);
+            if (reports is not List<TlsRptReport> all)
+            {
+                file = null;
+                return new IntakeResult(Kept(reports, opened, length, source), null, source);
+            }
+
+            return new IntakeResult(file.CanSeek && file.Length != length ? [.. all.Select(Changed)] : all, null, source);
         }
         finally
         {
@@ -48,7 +58,7 @@ internal static class ReportFile
         }
     }
 
-    private static MemoryStream InMemory(FileStream file, int length)
+    private static MemoryStream InMemory(Stream file, int length)
     {
         byte[] octets = new byte[length];
         int count = 0;
@@ -61,37 +71,43 @@ internal static class ReportFile
     }
 
     /// <summary>Goes on reading a mailbox, and says when that fails in its middle.</summary>
-    private static IEnumerable<TlsRptReport> Kept(IEnumerable<TlsRptReport> reports, FileStream file, string source)
+    private static IEnumerable<TlsRptReport> Kept(IEnumerable<TlsRptReport> reports, Stream file, long length, string source)
     {
         using (file)
         using (IEnumerator<TlsRptReport> rest = reports.GetEnumerator())
         {
             while (true)
             {
-                TlsRptReport? bad = null;
+                TlsRptProblem? end = null;
+                bool more = false;
                 try
                 {
-                    if (!rest.MoveNext())
-                    {
-                        yield break;
-                    }
+                    more = rest.MoveNext();
+                    end = !more && file.CanSeek && file.Length != length ? HasChanged : null;
                 }
                 catch (IOException e)
                 {
-                    bad = ReportIntake.Bad(source, new TlsRptProblem(ProblemCode.NoReport, "", $"It could not be read to its end: {VisibleText.Show(e.Message, 300)}"));
+                    end = new TlsRptProblem(ProblemCode.NoReport, "", $"It could not be read to its end: {VisibleText.Show(e.Message, 300)}");
                 }
 
-                yield return bad ?? rest.Current;
-                if (bad is not null)
+                if (more)
                 {
-                    yield break;
+                    yield return rest.Current;
+                    continue;
                 }
+
+                if (end is not null)
+                {
+                    yield return ReportIntake.Bad(source, end);
+                }
+
+                yield break;
             }
         }
     }
 
     private static TlsRptReport Changed(TlsRptReport report) => report with
     {
-        Problems = [.. report.Problems, new TlsRptProblem(ProblemCode.Changed, "", "The file changed while it was read; read it again.")],
+        Problems = [.. report.Problems, HasChanged],
     };
 }

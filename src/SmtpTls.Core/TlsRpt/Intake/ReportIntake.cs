@@ -184,9 +184,10 @@ internal sealed class ReportIntake
         try
         {
             using ZipArchive zip = new(archive, ZipArchiveMode.Read, leaveOpen: true);
-            foreach (ZipArchiveEntry entry in zip.Entries)
+            IReadOnlyList<uint>? checksums = ZipEntries.Checksums(archive, zip.Entries.Count);
+            for (int i = 0; i < zip.Entries.Count; i++)
             {
-                ReadEntry(entry, layer, found);
+                ReadEntry(zip.Entries[i], checksums?[i], layer, found);
                 if (layer.Budget.IsSpent)
                 {
                     return;
@@ -204,7 +205,7 @@ internal sealed class ReportIntake
         }
     }
 
-    private void ReadEntry(ZipArchiveEntry entry, Layer layer, List<TlsRptReport> found)
+    private void ReadEntry(ZipArchiveEntry entry, uint? checksum, Layer layer, List<TlsRptReport> found)
     {
         if (entry.FullName.EndsWith('/'))
         {
@@ -212,11 +213,21 @@ internal sealed class ReportIntake
         }
 
         using Stream unpacked = entry.Open();
-        PeekedStream content = new(new CountedStream(unpacked, layer.Budget));
         string name = VisibleText.Show(ReportName.BaseName(entry.FullName), 200);
-        if (ReportName.IsTelling(name) || Content.KindOf(content.Start) is not (ContentKind.Other or ContentKind.Empty))
+        Layer inner = layer.Inner(name) with { NameDomain = ReportName.DomainOf(name) };
+        CountedStream counted = new(unpacked, layer.Budget);
+        try
         {
-            ReadContent(content, null, layer.Inner(name) with { NameDomain = ReportName.DomainOf(name) }, found);
+            PeekedStream content = new(checksum is { } wanted ? new ChecksumStream(counted, wanted) : counted);
+            if (ReportName.IsTelling(name) || Content.KindOf(content.Start) is not (ContentKind.Other or ContentKind.Empty))
+            {
+                ReadContent(content, null, inner, found);
+            }
+        }
+        catch (ReportFaultException e)
+        {
+            // It was so short that its end came with its beginning.
+            found.Add(Bad(inner.Source, e.Problem));
         }
     }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Text.Json;
@@ -53,7 +54,7 @@ internal sealed class ReportParser
         }
         catch (JsonException e)
         {
-            throw new ReportFaultException(ProblemCode.NotJson, "", $"It is no JSON: {VisibleText.Show(e.Message, 300)}");
+            throw new ReportFaultException(ProblemCode.NotJson, "", $"It is no JSON near octet {tokens.Position}: {VisibleText.Show(Reason(e), 300)}");
         }
         finally
         {
@@ -62,6 +63,9 @@ internal sealed class ReportParser
 
         found.AddRange(read);
     }
+
+    // The place that the platform gives leaves out what was passed over.
+    private static string Reason(JsonException e) => e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal) is >= 0 and var end ? e.Message.Substring(0, end) : e.Message;
 
     private void ReadValue(ref JsonTokens tokens, ReportSurroundings around, ReportDraft draft, List<TlsRptReport> read)
     {
@@ -116,7 +120,8 @@ internal sealed class ReportParser
 
     private TlsRptReport Report(ref JsonTokens tokens, ReportSurroundings around, ReportDraft draft)
     {
-        TlsRptReport report = new() { Source = around.Source };
+        string? organization = null, contact = null, id = null;
+        (DateTime? Start, DateTime? End) time = default;
         List<TlsRptPolicy>? policies = null;
         uint seen = 0;
         while (ValueReader.Next(ref tokens, draft, ref seen) is { } member)
@@ -124,16 +129,16 @@ internal sealed class ReportParser
             switch (member)
             {
                 case Member.OrganizationName:
-                    report = report with { OrganizationName = _values.Text(ref tokens, draft, member) };
+                    organization = _values.Text(ref tokens, draft, member);
                     break;
                 case Member.ContactInfo:
-                    report = report with { ContactInfo = _values.Text(ref tokens, draft, member) };
+                    contact = _values.Text(ref tokens, draft, member);
                     break;
                 case Member.ReportId:
-                    report = report with { ReportId = _values.Text(ref tokens, draft, member) };
+                    id = _values.Text(ref tokens, draft, member);
                     break;
                 case Member.DateRange when tokens.Type == JsonTokenType.StartObject:
-                    report = DateRange(ref tokens, draft, report);
+                    time = DateRange(ref tokens, draft);
                     break;
                 case Member.Policies:
                     policies = _policies.Policies(ref tokens, draft);
@@ -145,13 +150,23 @@ internal sealed class ReportParser
             }
         }
 
-        report = report with { Policies = policies is { Count: > 0 } ? new ValueList<TlsRptPolicy>(policies) : ValueList<TlsRptPolicy>.Nothing };
+        TlsRptReport report = new()
+        {
+            OrganizationName = organization,
+            StartDate = time.Start,
+            EndDate = time.End,
+            ContactInfo = contact,
+            ReportId = id,
+            Source = around.Source,
+            Policies = policies is { Count: > 0 } ? new ValueList<TlsRptPolicy>(policies) : ValueList<TlsRptPolicy>.Nothing,
+        };
         ReportChecks.Check(report, seen, around, draft);
-        return report with { Problems = draft.Problems };
+        return draft.Problems.Count == 0 ? report : report with { Problems = draft.Problems };
     }
 
-    private TlsRptReport DateRange(ref JsonTokens tokens, ReportDraft draft, TlsRptReport report)
+    private (DateTime? Start, DateTime? End) DateRange(ref JsonTokens tokens, ReportDraft draft)
     {
+        (DateTime? Start, DateTime? End) range = default;
         uint seen = 0;
         while (ValueReader.Next(ref tokens, draft, ref seen) is { } member)
         {
@@ -164,15 +179,15 @@ internal sealed class ReportParser
             bool number = tokens.Type == JsonTokenType.Number;
             string? text = number ? System.Text.Encoding.UTF8.GetString(tokens.Value) : _values.Text(ref tokens, draft, member);
             string? odd = "it is missing";
-            System.DateTime? time = text is null ? null : ReportTime.Parse(text, out odd);
+            DateTime? time = text is null ? null : ReportTime.Parse(text, out odd);
             if (time is null || odd is not null)
             {
                 draft.Add(text is null ? ProblemCode.MissingField : ProblemCode.BadValue, member, $"'{VisibleText.Show(text, 60)}' {(time is null ? "is no time" : "is odd")}: {odd ?? "there is no such day or hour"}.");
             }
 
-            report = member == Member.StartDateTime ? report with { StartDate = time } : report with { EndDate = time };
+            (range.Start, range.End) = member == Member.StartDateTime ? (time, range.End) : (range.Start, time);
         }
 
-        return report;
+        return range;
     }
 }

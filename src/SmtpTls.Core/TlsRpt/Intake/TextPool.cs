@@ -1,5 +1,7 @@
 using System;
 using System.Buffers.Binary;
+using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Text;
 using SmtpTls.Compat;
 
@@ -12,23 +14,37 @@ namespace SmtpTls.TlsRpt.Intake;
 internal sealed class TextPool
 {
     private const int Places = 4096, LongestKept = 120, MostShown = 4096;
-    private readonly string?[] _kept = new string?[Places];
+    private readonly Place[] _places = new Place[Places];
+    private int _list;
 
     /// <summary>Printable ASCII as text.</summary>
-    public string Plain(ReadOnlySpan<byte> octets)
+    public string Plain(ReadOnlySpan<byte> octets) => octets.Length <= LongestKept ? Kept(octets).Text!
+        : octets.Length <= MostShown ? PlainText.Read(octets) : VisibleText.Show(PlainText.Read(octets), MostShown);
+
+    /// <summary>Begins another list of texts.</summary>
+    public void BeginList() => _list++;
+
+    /// <summary>The number of a text in the list that was begun last; it is added where it is not there yet or that was forgotten.</summary>
+    /// <param name="octets">Printable ASCII.</param>
+    /// <param name="list">The texts so far; the first has the number 1.</param>
+    [MethodImpl(JitCompile.AtOnce)]
+    public int Number(ReadOnlySpan<byte> octets, List<string> list)
     {
         if (octets.Length > LongestKept)
         {
-            return octets.Length <= MostShown ? PlainText.Read(octets) : VisibleText.Show(PlainText.Read(octets), MostShown);
+            list.Add(Plain(octets));
+            return list.Count;
         }
 
-        ref string? place = ref _kept[Hash(octets) & (Places - 1)];
-        if (place is null || !PlainText.Equal(octets, place))
+        ref Place place = ref Kept(octets);
+        if (place.List != _list)
         {
-            place = PlainText.Read(octets);
+            list.Add(place.Text!);
+            place.List = _list;
+            place.Number = list.Count;
         }
 
-        return place;
+        return place.Number;
     }
 
     /// <summary>A JSON string of any kind; what is no UTF-8 becomes the replacement character.</summary>
@@ -57,6 +73,28 @@ internal sealed class TextPool
 
     /// <summary>What such a string shows.</summary>
     public static string Show(string text) => VisibleText.Show(text, MostShown);
+
+    // Two places for each: the one that a text was found at last, and its neighbour for another that falls there too.
+    [MethodImpl(JitCompile.AtOnce)]
+    private ref Place Kept(ReadOnlySpan<byte> octets)
+    {
+        int at = Hash(octets) & (Places - 1);
+        ref Place place = ref _places[at];
+        if (place.Text is not null && PlainText.Equal(octets, place.Text))
+        {
+            return ref place;
+        }
+
+        ref Place other = ref _places[at ^ 1];
+        if (other.Text is not null && PlainText.Equal(octets, other.Text))
+        {
+            return ref other;
+        }
+
+        other = place;
+        place = new Place { Text = PlainText.Read(octets), List = -1 };
+        return ref place;
+    }
 
     private static string Decode(ReadOnlySpan<byte> octets, ref bool bad)
     {
@@ -95,21 +133,40 @@ internal sealed class TextPool
         return 2;
     }
 
+    // Eight octets at a time; the last eight may overlap those before, which tells texts apart as well. Only the highest bits depend on all of them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Hash(ReadOnlySpan<byte> octets)
     {
         ulong hash = (ulong)octets.Length * 0x9E3779B97F4A7C15;
-        while (octets.Length >= 8)
+        if (octets.Length >= 8)
         {
-            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(octets)) * 0x9E3779B97F4A7C15;
-            hash ^= hash >> 29;
-            octets = octets.Slice(8);
+            for (ReadOnlySpan<byte> rest = octets; rest.Length > 8; rest = rest.Slice(8))
+            {
+                hash = Mix(hash, BinaryPrimitives.ReadUInt64LittleEndian(rest));
+            }
+
+            return (int)(Mix(hash, BinaryPrimitives.ReadUInt64LittleEndian(octets.Slice(octets.Length - 8))) >> 52);
         }
 
         foreach (byte octet in octets)
         {
-            hash = (hash ^ octet) * 0x9E3779B97F4A7C15;
+            hash = Mix(hash, octet);
         }
 
-        return (int)(hash >> 40);
+        return (int)(hash >> 52);
+    }
+
+    private static ulong Mix(ulong hash, ulong more)
+    {
+        hash = (hash ^ more) * 0x9E3779B97F4A7C15;
+        return hash ^ (hash >> 29);
+    }
+
+    /// <summary>A text, and its number in the list that it was last asked for.</summary>
+    private struct Place
+    {
+        public string? Text;
+        public int List;
+        public int Number;
     }
 }

@@ -14,7 +14,9 @@ internal sealed class ValueReader
     /// <summary>RFC 7493 §2.2: the largest whole number that every reader of JSON understands alike.</summary>
     private const long MostCount = (1L << 53) - 1;
 
-    private readonly TextPool _texts = new();
+    private readonly List<string> _list = [];
+
+    public TextPool Pool { get; } = new();
 
     /// <summary>The next member of an object, the reading at its value; null at the object's end. Members met before are passed over.</summary>
     public static Member? Next(ref JsonTokens tokens, ReportDraft draft, ref uint seen)
@@ -65,9 +67,15 @@ internal sealed class ValueReader
     }
 
     /// <summary>A list of texts; a single text is a list of one, or of its lines, or of what a list inside it says.</summary>
-    public List<string> Texts(ref JsonTokens tokens, ReportDraft draft, Member member)
+    public string[] Texts(ref JsonTokens tokens, ReportDraft draft, Member member)
     {
-        List<string> texts = [];
+        _list.Clear();
+        ReadTexts(ref tokens, draft, member, _list);
+        return [.. _list];
+    }
+
+    private void ReadTexts(ref JsonTokens tokens, ReportDraft draft, Member member, List<string> texts)
+    {
         if (tokens.Type == JsonTokenType.StartArray)
         {
             while (tokens.Read() && tokens.Type != JsonTokenType.EndArray)
@@ -79,7 +87,7 @@ internal sealed class ValueReader
                 }
             }
 
-            return texts;
+            return;
         }
 
         if (tokens.Type != JsonTokenType.String)
@@ -89,7 +97,7 @@ internal sealed class ValueReader
                 texts.Add(single);
             }
 
-            return texts;
+            return;
         }
 
         string raw = TextPool.Unescape(tokens.Value, tokens.IsEscaped, out _);
@@ -107,8 +115,6 @@ internal sealed class ValueReader
         {
             draft.Add(ProblemCode.BadValue, member, "It is one text and not a list.");
         }
-
-        return texts;
     }
 
     /// <summary>A number of sessions; null where there is none.</summary>
@@ -140,7 +146,7 @@ internal sealed class ValueReader
     {
         if (!tokens.IsEscaped && PlainText.Is(tokens.Value))
         {
-            return _texts.Plain(tokens.Value);
+            return Pool.Plain(tokens.Value);
         }
 
         string text = TextPool.Show(TextPool.Unescape(tokens.Value, tokens.IsEscaped, out bool bad));

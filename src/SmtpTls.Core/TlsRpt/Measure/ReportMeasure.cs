@@ -17,6 +17,7 @@ internal sealed class ReportMeasure(CauseCatalog causes) : IDisposable
     private readonly TallyTable _domains = new(), _organizations = new(), _days = new(), _types = new(), _hosts = new(), _senders = new(), _policies = new();
     private readonly Dictionary<FailureKey, FailureTally> _failures = [];
     private readonly Dictionary<(string? Domain, string? Organization), DateTime> _lastDay = [];
+    private readonly Dictionary<string, string> _addresses = new(StringComparer.Ordinal);
     private readonly SessionLedger<string> _byDomain = new();
     private readonly SessionLedger<FailureKey> _byFailure = new();
     private readonly SessionLedger<(string?, string)> _byType = new(), _byHost = new(), _bySender = new();
@@ -218,10 +219,28 @@ internal sealed class ReportMeasure(CauseCatalog causes) : IDisposable
         return string.Join(" ", ((string?[])[policy.PolicyType ?? "(unnamed)", policy.PolicyType == "sts" ? mode : null, MailDomains.Normal(policy.PolicyDomain)]).Where(part => part is not null));
     }
 
-    /// <summary>IPv4 inside IPv6 is the IPv4 address; what is no address stays as it is.</summary>
-    private static string? AddressOf(string? text) => text is null ? null
-        : IPAddress.TryParse(text, out IPAddress? address) ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
-        : text;
+    /// <summary>IPv4 inside IPv6 is the IPv4 address; what is no address stays as it is. Few addresses are met again and again.</summary>
+    private string? AddressOf(string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        if (_addresses.TryGetValue(text, out string? known))
+        {
+            return known;
+        }
+
+        if (_addresses.Count >= MostFailures)
+        {
+            _addresses.Clear();
+        }
+
+        known = IPAddress.TryParse(text, out IPAddress? address) ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString() : text;
+        _addresses.Add(text, known);
+        return known;
+    }
 
     private (long, long) Key(TlsRptReport report)
     {
