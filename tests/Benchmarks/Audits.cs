@@ -4,34 +4,30 @@ using System.IO;
 using System.Runtime.Versioning;
 using SmtpTls.Benchmarks.Figures;
 using SmtpTls.Benchmarks.Loop;
+using SmtpTls.Benchmarks.Mox;
 using SmtpTls.Benchmarks.Site;
 using SmtpTls.Servers.Processes;
 
 namespace SmtpTls.Benchmarks;
 
 /// <summary>
-/// Whole audits, STARTTLS, certificate, DANE, MTA-STS and TLS-RPT all judged, beside the tools that do a part of it each: <c>posttls-finger -l dane</c> under
-/// <c>xargs -P4</c>, <c>postfix-mta-sts-query</c>, and the OpenSSL loop, on the same servers in turn. Then the same with four mail hosts for all, and the memory
-/// of 2,000 and of 20,000 domains over 500 hosts.
+/// Whole audits, STARTTLS, certificate, DANE, MTA-STS and TLS-RPT all judged, beside the packages of mox, asked for the same, and the tools that do a part of it
+/// each: <c>posttls-finger -l dane</c> under <c>xargs -P4</c>, <c>postfix-mta-sts-query</c>, and the OpenSSL loop, on the same servers in turn. Then domains
+/// without a policy of their own that share four mail hosts, and the memory of 2,000 and of 20,000 domains over 500 hosts.
 /// </summary>
 internal sealed class Audits(Settings settings, TextWriter log)
 {
-    private const int FingerCount = 400, QueryCount = 50, Many = 20_000, Hosts = 500, SharedHosts = 4;
-    private readonly Series _ours = new(), _cpu = new(), _peak = new(), _connections = new(), _finger = new(), _query = new(), _loop = new(), _shared = new(), _few = new(), _many = new(), _growth = new(), _journal = new();
+    private const int FingerCount = 400, QueryCount = 50, MoxAtOnce = 16, Many = 20_000, Hosts = 500, SharedHosts = 4;
+    private readonly Series _ours = new(), _cpu = new(), _peak = new(), _connections = new(), _finger = new(), _query = new(), _loop = new(), _journal = new();
+    private readonly Series _mox = new(), _moxCpu = new(), _moxPeak = new(), _moxConnections = new();
+    private readonly Series _shared = new(), _sharedCpu = new(), _sharedStartTls = new(), _few = new(), _many = new(), _growth = new();
 
     [SupportedOSPlatform("linux")]
     public async Task RunAsync(Table table, CancellationToken stop)
     {
-        await OnSiteAsync(settings.Targets, settings.Targets, OneEachAsync, stop);
-        await OnSiteAsync(settings.Targets, SharedHosts, async (site, folder) =>
-        {
-            await AuditAsync(site, settings.Targets, [], stop);
-            for (int round = 1; round <= settings.Rounds; round++)
-            {
-                _shared.Add(settings.Targets / (await AuditAsync(site, settings.Targets, [], stop)).Seconds);
-            }
-        }, stop);
-        await OnSiteAsync(Many, Hosts, async (site, folder) =>
+        await OnSiteAsync((settings.Targets, settings.Targets, settings.Targets), OneEachAsync, stop);
+        await OnSiteAsync((Many, SharedHosts, 0), SharedAsync, stop);
+        await OnSiteAsync((Many, Hosts, 2000), async (site, folder) =>
         {
             await AuditAsync(site, settings.Targets, [], stop);
             for (int round = 1; round <= Math.Min(settings.Rounds, 2); round++)
@@ -52,6 +48,8 @@ internal sealed class Audits(Settings settings, TextWriter log)
         CancellationToken stop = CancellationToken.None;
         (OpenSslLoop? loop, string problem) = await OpenSslLoop.CompileAsync(folder, stop);
         log.WriteLine(loop is null ? problem : "audits: a mail host each");
+        (MoxAudit? mox, problem) = await MoxAudit.BuildAsync(folder, stop);
+        log.Write(mox is null ? problem + "\n" : "");
         await AuditAsync(site, settings.Targets, [], stop);
         for (int round = 1; round <= settings.Rounds; round++)
         {
@@ -62,6 +60,16 @@ internal sealed class Audits(Settings settings, TextWriter log)
             _cpu.Add(1000 * use.CpuSeconds / settings.Targets);
             _peak.Add(use.PeakBytes / 1048576.0);
             _journal.Add(settings.Targets / (await AuditAsync(site, settings.Targets, ["--state-path", Path.Combine(folder, $"state-{round}")], stop)).Seconds);
+            if (mox is not null)
+            {
+                before = Connections();
+                ProcessUse peer = await mox.RunAsync(site, new Load(settings.Targets, MoxAtOnce), stop);
+                _moxConnections.Add((Connections() - before) / (double)settings.Targets);
+                _mox.Add(settings.Targets / peer.Seconds);
+                _moxCpu.Add(1000 * peer.CpuSeconds / settings.Targets);
+                _moxPeak.Add(peer.PeakBytes / 1048576.0);
+            }
+
             _finger.Add(await FingerAsync(site, stop));
             _query.Add(await QueryAsync(site, stop));
             if (loop is not null)
@@ -70,17 +78,41 @@ internal sealed class Audits(Settings settings, TextWriter log)
             }
 
             log.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"round {round} of {settings.Rounds}: {_ours.Last:F0} domains/s, {_cpu.Last:F1} ms CPU, {_peak.Last:F0} MiB; posttls-finger {_finger.Last:F0}, mta-sts-query {_query.Last:F1}, loop {(_loop.IsEmpty ? 0 : _loop.Last):F0}"));
+                $"round {round} of {settings.Rounds}: {_ours.Last:F0} domains/s, {_cpu.Last:F1} ms CPU, {_peak.Last:F0} MiB; mox {(_mox.IsEmpty ? 0 : _mox.Last):F0}, posttls-finger {_finger.Last:F0}, mta-sts-query {_query.Last:F1}, loop {(_loop.IsEmpty ? 0 : _loop.Last):F0}"));
         }
     }
 
+    /// <summary>What a list of customers of one provider is like: nearly all of the work is each domain's own questions to the DNS.</summary>
     [SupportedOSPlatform("linux")]
-    private static async Task OnSiteAsync(int domains, int hosts, Func<AuditSite, string, Task> work, CancellationToken stop)
+    private async Task SharedAsync(AuditSite site, string folder)
+    {
+        CancellationToken stop = CancellationToken.None;
+        await AuditAsync(site, Many, [], stop);
+        for (int round = 1; round <= Math.Min(settings.Rounds, 3); round++)
+        {
+            ProcessUse use = await AuditAsync(site, Many, [], stop);
+            _shared.Add(Many / use.Seconds);
+            _sharedCpu.Add(1000 * use.CpuSeconds / Many);
+            _sharedStartTls.Add(Many / (await AuditAsync(site, Many, [], stop, "starttls")).Seconds);
+            log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{SharedHosts} mail hosts for all, round {round}: {_shared.Last:F0} domains/s, {_sharedCpu.Last:F2} ms CPU, STARTTLS alone {_sharedStartTls.Last:F0}"));
+        }
+    }
+
+    /// <summary>Starts the servers, prints the commands that reach them, and waits to be stopped.</summary>
+    [SupportedOSPlatform("linux")]
+    public static Task ServeAsync(Settings settings, CancellationToken stop) => OnSiteAsync((settings.Targets, settings.Targets, settings.Targets), async (site, folder) =>
+    {
+        Console.WriteLine(string.Join(' ', (string[])["dotnet", .. await ArgumentsAsync(site, settings.Targets, settings.AtOnce, stop)]));
+        await Task.Delay(Timeout.Infinite, stop);
+    }, stop);
+
+    [SupportedOSPlatform("linux")]
+    private static async Task OnSiteAsync((int Domains, int Hosts, int Policies) size, Func<AuditSite, string, Task> work, CancellationToken stop)
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory("smtptls-benchmark-");
         try
         {
-            await using AuditSite site = await AuditSite.StartAsync(folder.FullName, domains, hosts, stop);
+            await using AuditSite site = await AuditSite.StartAsync(folder.FullName, size, stop);
             await work(site, folder.FullName);
         }
         finally
@@ -90,17 +122,19 @@ internal sealed class Audits(Settings settings, TextWriter log)
     }
 
     /// <summary>The program as a user starts it who has all servers to himself: the policies of all domains are at one address. Every verdict has to be one, or the figure is none.</summary>
-    private async Task<ProcessUse> AuditAsync(AuditSite site, int count, string[] more, CancellationToken stop)
+    private async Task<ProcessUse> AuditAsync(AuditSite site, int count, string[] more, CancellationToken stop, string verb = "audit")
     {
-        string[] arguments =
-        [
-            Tool.Program, "audit", "--input", await site.DomainFileAsync(count, stop), "--jsonl", "--dns-server", site.NameServer, "--trust-anchor", site.AnchorFile, "--ca-file", site.CaFile,
-            "--allow-private-network", "--skip-revocation-check", "--helo-name", "client.test", "--max-per-address", "32", "--throttle-limit", settings.AtOnce.ToString(CultureInfo.InvariantCulture), .. more,
-        ];
-        ProcessUse use = await ProcessUse.OfAsync("dotnet", arguments, stop);
+        ProcessUse use = await ProcessUse.OfAsync("dotnet", [.. await ArgumentsAsync(site, count, settings.AtOnce, stop, verb), .. more], stop);
         return use.ExitCode == 0 && use.Lines == count ? use
             : throw new InvalidOperationException($"smtptls gave {use.Lines} results for {count} domains and ended with {use.ExitCode}: {use.Output[..Math.Min(use.Output.Length, 3000)]}");
     }
+
+    private static async Task<string[]> ArgumentsAsync(AuditSite site, int count, int atOnce, CancellationToken stop, string verb = "audit") =>
+    [
+        Tool.Program, verb, "--input", await site.DomainFileAsync(count, stop), "--jsonl", "--dns-server", site.NameServer, "--trust-anchor", site.AnchorFile, "--ca-file", site.CaFile,
+        .. verb == "audit" ? (string[])["--allow-private-network"] : [], "--skip-revocation-check", "--helo-name", "client.test", "--max-per-address", "32",
+        "--throttle-limit", atOnce.ToString(CultureInfo.InvariantCulture),
+    ];
 
     private static async Task<double> FingerAsync(AuditSite site, CancellationToken stop)
     {
@@ -142,6 +176,11 @@ internal sealed class Audits(Settings settings, TextWriter log)
     private void Print(Table table)
     {
         int targets = settings.Targets;
+        table.Begin($"mox's packages, {MoxAtOnce} at a time");
+        table.Compare($"domains a second, everything judged ({targets}, a mail host each)", _ours, _mox, new Aim("at least 1.3", ratio => ratio >= 1.3));
+        table.Compare("CPU a domain, ms", _cpu, _moxCpu);
+        table.Compare($"peak memory at {targets} domains, MiB", _peak, _moxPeak);
+        table.Compare("connections a domain (SMTP, its second kind of key, policy; whatever else the machine began counts too)", _connections, _moxConnections);
         table.Begin("posttls-finger -l dane, xargs -P4");
         table.Compare($"domains a second, everything judged ({targets}, a mail host each)", _ours, _finger, new Aim("at least 1.5", ratio => ratio >= 1.5));
         table.Compare("the same, kept in a journal", _journal, _finger);
@@ -149,10 +188,10 @@ internal sealed class Audits(Settings settings, TextWriter log)
         table.Compare("domains a second, everything judged", _ours, _query);
         table.Begin("OpenSSL loop");
         table.Compare("domains a second, everything judged, and handshakes a second", _ours, _loop);
-        table.Show("connections a domain (SMTP, its second kind of key, policy; whatever else the machine began counts too)", _connections);
-        table.Show("CPU a domain, ms", _cpu);
         table.Show($"peak memory at {targets} domains, MiB", _peak, new Aim("under 150", mib => mib < 150));
-        table.Show($"domains a second where all share {SharedHosts} mail hosts", _shared, new Aim("at least 2000", rate => rate >= 2000));
+        table.Show($"domains a second where {Many} share {SharedHosts} mail hosts", _shared, new Aim("at least 2000", rate => rate >= 2000));
+        table.Show("CPU a domain there, ms", _sharedCpu);
+        table.Show("domains a second there, STARTTLS alone", _sharedStartTls, new Aim("at least 2000", rate => rate >= 2000));
         table.Show($"peak memory at 2000 domains over {Hosts} hosts, MiB", _few);
         table.Show($"peak memory at {Many} domains over {Hosts} hosts, MiB", _many, new Aim("under 150", mib => mib < 150));
         table.Show("their ratio", _growth, new Aim("at most 1.5", ratio => ratio <= 1.5));

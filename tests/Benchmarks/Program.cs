@@ -66,7 +66,7 @@ internal static class Program
     {
         if (settings.OnlyServes && OperatingSystem.IsLinux())
         {
-            await Sweeps.ServeAsync(settings.Targets, stop);
+            await (settings.Parts.Contains("audits") ? Audits.ServeAsync(settings, stop) : Sweeps.ServeAsync(settings.Targets, stop));
         }
 
         var table = new Table(Console.Out);

@@ -176,6 +176,22 @@ public sealed class ResumeTests(LabFixture lab) : IClassFixture<LabFixture>
     }
 
     [Fact]
+    public async Task A_job_array_of_Slurm_works_the_parts()
+    {
+        Assert.SkipWhen(Slurm.Missing() is not null, Slurm.Missing() ?? "");
+        using Folder folder = new();
+        string list = folder.List(Domains), state = folder.At("state");
+        using Slurm slurm = await Slurm.StartAsync(folder.At("slurm"), Stop);
+        string command = string.Join(' ', ((string[])["dotnet", Program, .. Audit("--input", list, "--state-path", state)]).Select(word => $"'{word}'"));
+        Ran ran = await slurm.SubmitAsync("1-3", $"{command} --shard $SLURM_ARRAY_TASK_ID/3 > '{folder.At("part")}'-$SLURM_ARRAY_TASK_ID.jsonl");
+        string[] parts = [.. Enumerable.Range(1, 3).Select(n => folder.At(string.Create(CultureInfo.InvariantCulture, $"part-{n}.jsonl")))];
+        Assert.True(parts.All(File.Exists), ran.ToString());
+        string[] undisturbed = Results(await Smtptls.RunAsync(Audit("--input", list)));
+        Assert.Equal(undisturbed.Order(), parts.SelectMany(part => Normal(File.ReadAllText(part))).Order());
+        Assert.Equal(undisturbed, Results(await Smtptls.RunAsync("audit", "--jsonl", "--merge", state)));
+    }
+
+    [Fact]
     public async Task A_column_of_a_CSV_file_is_a_list()
     {
         using Folder folder = new();

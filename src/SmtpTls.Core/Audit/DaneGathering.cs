@@ -13,7 +13,8 @@ namespace SmtpTls.Audit;
 
 /// <summary>
 /// Finds what DANE says of a host and which certificates the host shows: TLSA below secure addresses only, and only where a record can be used, once for
-/// each address, the certificate of the kind of key that the ordinary probe did not see. Once a run for each host, however many domains share it.
+/// each address, the certificate of the kind of key that the ordinary probe did not see. Once a run for each host, however many domains share it; and an
+/// address that has no certificate of the other kind beside one that many of its names show is asked that once.
 /// </summary>
 /// <param name="tools">Resolver, prober and clock of the run.</param>
 /// <param name="options">The port, and whether certificates are wanted at all.</param>
@@ -25,6 +26,7 @@ internal sealed class DaneGathering(
     private const int MostHosts = 4096;
 
     private readonly SharedWork<string, DaneSeen> _hosts = new(MostHosts);
+    private readonly SharedWork<OneKind, SmtpProbe> _others = new(MostHosts);
 
     /// <summary>What an interrupted run found of a host; null where there was none.</summary>
     public Func<string, DaneSeen?> Kept { get; init; } = static _ => null;
@@ -77,12 +79,18 @@ internal sealed class DaneGathering(
             Chain = usual.Probe.Tls!.Chain,
             Fits = TlsaMatcher.Fit(set, usual.Certificates, tools.Clock.Now),
         };
-        return usual.Leaf is { Info.KeyType: "RSA" or "ECDSA" } leaf ? [first, await OtherKindAsync(target, leaf.Info.KeyType == "ECDSA", set, stop).ConfigureAwait(false)] : [first];
+        return usual.Leaf is { Info.KeyType: "RSA" or "ECDSA" } leaf ? [first, await OtherKindAsync(target, usual.Probe.Tls!.Chain, leaf.Info.KeyType == "ECDSA", set, stop).ConfigureAwait(false)] : [first];
     }
 
-    private async Task<ShownCertificates> OtherKindAsync(ProbeTarget target, bool rsa, TlsaSet set, CancellationToken stop)
+    private async Task<ShownCertificates> OtherKindAsync(ProbeTarget target, IReadOnlyList<byte[]> usual, bool rsa, TlsaSet set, CancellationToken stop)
     {
-        SmtpProbe seen = await budget.RunAsync(target.Host, target.Address, () => tools.Prober.LookAsync(target, new KeyKindUpgrader(rsa), stop), stop).ConfigureAwait(false);
+        // By the one copy of the chain that all names keep which show it. A server that has the other kind may have one for each name: there every name is asked.
+        SmtpProbe seen = await _others.GetAsync(new OneKind(target.Address, usual), _ => LookAsync(target, rsa, stop)).ConfigureAwait(false);
+        if (seen.Target != target && !IsAbsent(seen))
+        {
+            seen = await LookAsync(target, rsa, stop).ConfigureAwait(false);
+        }
+
         ShownCertificates shown = new() { Address = target.Address, AskedFor = rsa ? "RSA" : "ECDSA", State = OutcomeState.Unknown, Fault = seen.Fault };
         if (seen.Tls is not { } tls)
         {
@@ -100,7 +108,16 @@ internal sealed class DaneGathering(
             };
         }
 
-        // RFC 5246 §7.2.2: handshake_failure is the answer where nothing that was offered suits; some just close.
-        return tls.Failure is { Cause: TlsFailureCause.Closed or TlsFailureCause.Reset } or { AlertCode: 40 or 71 or 80 } ? shown with { State = OutcomeState.Absent } : shown;
+        return IsAbsent(seen) ? shown with { State = OutcomeState.Absent } : shown;
     }
+
+    private Task<SmtpProbe> LookAsync(ProbeTarget target, bool rsa, CancellationToken stop) =>
+        budget.RunAsync(target.Host, target.Address, () => tools.Prober.LookAsync(target, new KeyKindUpgrader(rsa), stop), stop);
+
+    // RFC 5246 §7.2.2: handshake_failure is the answer where nothing that was offered suits; some just close.
+    private static bool IsAbsent(SmtpProbe seen) => seen.Tls is { Chain.Count: 0 } tls
+        && tls.Failure is { Cause: TlsFailureCause.Closed or TlsFailureCause.Reset } or { AlertCode: 40 or 71 or 80 };
+
+    /// <summary>What an address shows of itself; the list by reference.</summary>
+    private readonly record struct OneKind(IPAddress Address, IReadOnlyList<byte[]> Usual);
 }

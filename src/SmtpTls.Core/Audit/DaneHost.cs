@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using SmtpTls.Dane;
 using SmtpTls.Dns;
 using SmtpTls.Dns.Dnssec;
@@ -13,6 +14,9 @@ namespace SmtpTls.Audit;
 /// <param name="Reason">One sentence.</param>
 internal sealed record DaneHost(string Host, DaneState State, DaneEffect? Effect, string Reason)
 {
+    // By the facts themselves, which do not change, and for as long as somebody holds them.
+    private static readonly ConditionalWeakTable<DomainFacts, IReadOnlyList<DaneHost>> Known = new();
+
     /// <summary>Null for a domain that nothing could be found of.</summary>
     public HostFacts? Facts { get; private init; }
 
@@ -29,8 +33,10 @@ internal sealed record DaneHost(string Host, DaneState State, DaneEffect? Effect
     /// <summary>What every address made of the records; none where no record can be used.</summary>
     public IReadOnlyList<DaneShown> Shown { get; private init; } = [];
 
-    /// <summary>Every host; none where nobody asked, and none of a domain that takes no mail or does not exist.</summary>
-    public static IReadOnlyList<DaneHost> AllOf(DomainFacts facts)
+    /// <summary>Every host; none where nobody asked, and none of a domain that takes no mail or does not exist. A dozen checks and the result ask: worked out once.</summary>
+    public static IReadOnlyList<DaneHost> AllOf(DomainFacts facts) => Known.GetValue(facts, WorkOut);
+
+    private static IReadOnlyList<DaneHost> WorkOut(DomainFacts facts)
     {
         if (!facts.DaneAsked || facts.MxState is MailRouteState.Null or MailRouteState.NotFound or MailRouteState.NotAsked)
         {

@@ -16,7 +16,7 @@ namespace SmtpTls.Audit;
 internal sealed class LiveGathering : IDisposable
 {
     /// <summary>A silent server at the head of the line holds up so much of what is done behind it, and no more.</summary>
-    private const int HeldPerWindow = 4;
+    private const int HeldPerWindow = 2;
 
     private readonly Gatherer _gatherer;
     private readonly Resolver _resolver;

@@ -37,7 +37,7 @@ internal sealed class PlatformHandshake : IDisposable
 
     private bool OnCertificate(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
-        _chain = SentCertificates.Of(certificate, chain);
+        _chain = SentCertificates.Take(certificate, chain);
 
         // Looked at, not judged: whether it is good is decided later, from what was sent (style: look, do not judge).
         return true;

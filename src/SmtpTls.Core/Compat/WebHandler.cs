@@ -36,7 +36,7 @@ internal static class WebHandler
             Proxy = ProxyAt(proxy),
             AutomaticDecompression = DecompressionMethods.None,
             MaxResponseHeadersLength = 16,
-            ServerCertificateCustomValidationCallback = (_, certificate, chain, errors) => judge(SentCertificates.Of(certificate, chain), errors),
+            ServerCertificateCustomValidationCallback = (_, certificate, chain, errors) => judge(SentCertificates.Take(certificate, chain), errors),
         };
 #else
         return new SocketsHttpHandler
@@ -59,7 +59,7 @@ internal static class WebHandler
                     TrustMode = platformJudges ? X509ChainTrustMode.System : X509ChainTrustMode.CustomRootTrust,
                     VerificationFlags = platformJudges ? X509VerificationFlags.NoFlag : X509VerificationFlags.AllFlags,
                 },
-                RemoteCertificateValidationCallback = (_, certificate, chain, errors) => judge(SentCertificates.Of(certificate, chain), errors),
+                RemoteCertificateValidationCallback = (_, certificate, chain, errors) => judge(SentCertificates.Take(certificate, chain), errors),
             },
         };
 #endif

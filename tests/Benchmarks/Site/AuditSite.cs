@@ -12,11 +12,11 @@ namespace SmtpTls.Benchmarks.Site;
 
 /// <summary>
 /// Many mail domains that do everything: MX in a signed zone, STARTTLS and a certificate that holds on one real Postfix, TLSA records, an enforced MTA-STS policy
-/// on one real nginx, a TLS-RPT record. They share as many mail hosts as they are given; one domain in ten has no policy beyond the first 2,000.
+/// on one real nginx, a TLS-RPT record. They share as many mail hosts as they are given; the first of them have policies, as many as wanted.
 /// </summary>
 internal sealed class AuditSite : IAsyncDisposable
 {
-    private const int Addresses = 64, Providers = 20, PerCertificate = 20, MostPolicies = 2000;
+    private const int Addresses = 64, Providers = 20, PerCertificate = 20;
     private readonly string _folder, _net;
     private readonly Postfix _postfix;
     private readonly SignedServers _names;
@@ -48,12 +48,12 @@ internal sealed class AuditSite : IAsyncDisposable
     public static string? Missing() => DaneSite.Missing() ?? PolicySite.Missing();
 
     [SupportedOSPlatform("linux")]
-    public static async Task<AuditSite> StartAsync(string folder, int domains, int hosts, CancellationToken stop)
+    public static async Task<AuditSite> StartAsync(string folder, (int Domains, int Hosts, int Policies) size, CancellationToken stop)
     {
         AuditSite site = new(folder);
         try
         {
-            await site.StartAsync(domains, hosts, stop);
+            await site.StartAsync(size, stop);
             return site;
         }
         catch
@@ -79,8 +79,9 @@ internal sealed class AuditSite : IAsyncDisposable
     }
 
     [SupportedOSPlatform("linux")]
-    private async Task StartAsync(int domains, int hosts, CancellationToken stop)
+    private async Task StartAsync((int Domains, int Hosts, int Policies) size, CancellationToken stop)
     {
+        (int domains, int hosts, int policies) = size;
         // Postfix's processes are not root and must reach their queue below.
         File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
             | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
@@ -92,7 +93,7 @@ internal sealed class AuditSite : IAsyncDisposable
         await File.WriteAllTextAsync(CaFile, authority.RootPem, stop);
         await File.WriteAllTextAsync(ResolvConf, $"nameserver {_net}.1\noptions trust-ad edns0\n", stop);
         await File.WriteAllLinesAsync(TargetFile, Enumerable.Range(0, domains).Select(n => $"{Address(n % hosts)} {Host(n % hosts)}"), stop);
-        await AddPoliciesAsync(authority, Math.Min(domains, MostPolicies), stop);
+        await AddPoliciesAsync(authority, policies, stop);
 
         using X509Certificate2 leaf = X509Certificate2.CreateFromPem(pem);
         TlsaRecord record = TlsaRecord.Of(3, 1, 1, CertificateReader.Read(leaf.RawData));
@@ -103,14 +104,18 @@ internal sealed class AuditSite : IAsyncDisposable
             {
                 $"d{n} MX 10 {InZone(n % hosts)}", $"_smtp._tls.d{n} TXT \"v=TLSRPTv1; rua=mailto:tls@d{n}.mail\"",
             }),
-            .. Enumerable.Range(0, Math.Min(domains, MostPolicies)).SelectMany(n => new[] { $"_mta-sts.d{n} TXT \"v=STSv1; id=1;\"", $"mta-sts.d{n} A {_net}.7" }),
+            .. Enumerable.Range(0, policies).SelectMany(n => new[] { $"_mta-sts.d{n} TXT \"v=STSv1; id=1;\"", $"mta-sts.d{n} A {_net}.7" }),
         ];
         SignedTree tree = new(_folder, _net);
         IReadOnlyList<(string Name, string File)> served = await tree.WriteAsync(
             [new SignedZone(".", Signer.Bind, 13) { IsBare = true }, new SignedZone("example.", Signer.Bind, 13) { IsBare = true }, new SignedZone("mail.", Signer.Bind, 13) { IsBare = true, Lines = lines }], stop);
         await File.WriteAllLinesAsync(AnchorFile, tree.Anchors, stop);
         await _names.StartAsync(served, stop);
-        await _nginx.StartAsync(stop);
+        if (policies > 0)
+        {
+            await _nginx.StartAsync(stop);
+        }
+
         string[] options = [$"smtpd_tls_chain_files={keys}", "max_use=100000"];
         await _postfix.StartAsync([.. Enumerable.Range(0, Addresses).Select(n => new PostfixListener(Address(n), "mx.mail", options))], 25, stop);
     }

@@ -1,7 +1,10 @@
+using System.IO;
 using System.Net;
 using SmtpTls.Audit;
 using SmtpTls.Core.Tests.Fakes;
+using SmtpTls.Http;
 using SmtpTls.Smtp;
+using SmtpTls.Tls;
 
 namespace SmtpTls.Core.Tests.Audit;
 
@@ -35,6 +38,34 @@ public sealed class PatienceTests
         Assert.Equal(4, await budget.RunAsync("mx.example.net", IPAddress.Parse("192.0.2.4"), () => Task.FromResult(4), Stop));
         clock.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(3, await waits);
+    }
+
+    [Theory]
+    [InlineData(1, "Encrypted", 2)]
+    [InlineData(2, "Encrypted", 3)]
+    [InlineData(3, "TemporaryFailure", 3)]
+    public async Task A_server_that_answers_421_is_asked_again_when_it_had_its_rest(int busy, string outcome, int dialled)
+    {
+        ManualClock clock = new();
+        ReplayScript no = Script("busy-421"), yes = Script("postfix");
+        ReplayDialer dialer = new([.. Enumerable.Range(0, dialled).Select(n => new ReplayStream(n < busy ? no : yes, clock))]);
+        SmtpProber prober = new(dialer, new ReplayUpgrader(), clock, new ProbeOptions { HeloName = "test.example" });
+        TrustSet trust = TrustSet.Of([], []);
+        GatherTools tools = new(new FakeDns().CreateResolver(), prober, new ChainAssessor(trust, clock), new RevocationChecker(new FakeWeb(_ => new WebAnswer { State = WebState.NameNotFound }), trust, clock), clock);
+        using Gatherer gatherer = new(tools, new AuditOptions { HeloName = "test.example", BackOff = AuditOptions.SweepBackOff });
+        Task<DomainFacts> facts = gatherer.GatherAsync(new AuditTarget(null, IPAddress.Parse("192.0.2.1"), true), Stop);
+        Assert.Single(dialer.Dialled);
+
+        // Five seconds before the second attempt, fifteen before the third.
+        clock.Advance(TimeSpan.FromSeconds(4.9));
+        Assert.Single(dialer.Dialled);
+        clock.Advance(TimeSpan.FromSeconds(0.2));
+        Assert.Equal(2, dialer.Dialled.Count);
+        clock.Advance(TimeSpan.FromSeconds(15));
+        Assert.Equal(outcome, (await facts).Hosts[0].Addresses[0].Probe.Outcome.ToString());
+        Assert.Equal(dialled, dialer.Dialled.Count);
+
+        static ReplayScript Script(string name) => ReplayScript.Read(Path.Combine(AppContext.BaseDirectory, "Data", name + ".smtp"));
     }
 
     [Fact]
