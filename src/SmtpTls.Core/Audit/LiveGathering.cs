@@ -80,7 +80,7 @@ internal sealed class LiveGathering : IDisposable
     /// <exception cref="StateLostException">The journal can no longer be written.</exception>
     public async IAsyncEnumerable<DomainFacts> GatherAsync(IAsyncEnumerable<AuditTarget> targets, GatherPlan plan, [EnumeratorCancellation] CancellationToken stop)
     {
-        int window = Math.Max(16, _options.ThrottleLimit * 4);
+        int window = Math.Max(16, _options.ThrottleLimit * 3);
         IAsyncEnumerable<Placed> placed = PlaceAsync(targets, stop);
         if (plan.Shard is { } shard)
         {

@@ -7,8 +7,8 @@ namespace SmtpTls.Dns;
 
 /// <summary>What one run has been told, for as long as it may be believed. The same question asked by many at once is sent once.</summary>
 /// <param name="clock">For how long.</param>
-/// <param name="mostEntries">Some 10 MB. What one domain asks for itself is not asked again once it is done; what many share stays, since it is asked for again and again.</param>
-internal sealed class DnsCache(IClock clock, int mostEntries = 4096)
+/// <param name="mostEntries">Some 6 MB. What one domain asks for itself is not asked again once it is done; what many share stays, since it is asked for again and again.</param>
+internal sealed class DnsCache(IClock clock, int mostEntries = 2560)
 {
     /// <summary>RFC 8767 §4 advises a cap in the order of days; a run is shorter.</summary>
     private const uint MostTtl = 86_400;
