@@ -77,6 +77,12 @@ Describe 'Invoke-SmtpTlsAudit' {
         $warnings[0].Message | Should -BeLike 'Going on with the run of*'
         $fresh = @($names | Invoke-SmtpTlsAudit @common -StatePath $state)
         $fresh[0].AssessedAt | Should -BeGreaterThan $first.AssessedAt
+
+        # The run put aside against the present one.
+        $drift = @(Compare-SmtpTlsAudit $state -IncludeUnchanged)
+        $drift.Domain | Should -Be ($names | Sort-Object)
+        $drift.Changes | Should -BeNullOrEmpty
+        $drift[0].OldAssessedAt | Should -BeLessThan $drift[0].NewAssessedAt
     }
 
     It 'says what it cannot use as -StatePath' {
