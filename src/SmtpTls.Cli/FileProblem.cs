@@ -34,6 +34,7 @@ internal static class FileProblem
         string whole = Path.GetFullPath(path);
         return new FileInfo(whole).LinkTarget is not null ? "it is a link; name the file itself"
             : !OperatingSystem.IsWindows() && (whole.StartsWith("/dev/", StringComparison.Ordinal) || whole.StartsWith("/proc/", StringComparison.Ordinal)) ? "it is no ordinary file"
+            : !Directory.Exists(Path.GetDirectoryName(whole)) ? "there is no such folder"
             : null;
     }
 }

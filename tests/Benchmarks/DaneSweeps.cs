@@ -25,7 +25,7 @@ internal sealed class DaneSweeps(Settings settings, TextWriter log)
         DirectoryInfo folder = Directory.CreateTempSubdirectory("smtptls-benchmark-");
         try
         {
-            await using DaneSite site = await DaneSite.StartAsync(folder.FullName, settings.Targets, stop);
+            await using AuditSite site = await AuditSite.StartAsync(folder.FullName, (settings.Targets, settings.Targets, 0), stop);
 
             // Every smtpd is forked and every answer known to unbound; these figures do not count.
             await OursAsync(site, stop);
@@ -46,7 +46,7 @@ internal sealed class DaneSweeps(Settings settings, TextWriter log)
         table.Compare($"domains a second with DANE, {settings.AtOnce} at a time ({settings.Targets})", _ours, _theirs, Twice);
     }
 
-    private async Task<double> OursAsync(DaneSite site, CancellationToken stop)
+    private async Task<double> OursAsync(AuditSite site, CancellationToken stop)
     {
         string[] arguments =
         [
@@ -56,7 +56,7 @@ internal sealed class DaneSweeps(Settings settings, TextWriter log)
         return await RateAsync(new Command("dotnet", arguments), settings.Targets, "\"state\":\"Matched\"", stop);
     }
 
-    private async Task<double> TheirsAsync(DaneSite site, CancellationToken stop)
+    private async Task<double> TheirsAsync(AuditSite site, CancellationToken stop)
     {
         const string script = "mount --bind \"$1\" /etc/resolv.conf && exec xargs -a \"$2\" -P4 -n1 /usr/sbin/posttls-finger -c -l dane -L summary";
         Command command = new("unshare", "-m", "sh", "-c", script, "sh", site.ResolvConf, await site.DomainFileAsync(PeerCount, stop))

@@ -22,6 +22,7 @@ AfterAll { Stop-Lab $lab }
 
 Describe 'Export-SmtpTlsReport' {
     It 'writes one page' {
+        New-Item -ItemType Directory "$TestDrive/own" | Out-Null
         $file = $summary | Export-SmtpTlsReport "$TestDrive/own/page.html" -Title 'Our <reports>'
         $file | Should -BeOfType IO.FileInfo
         $page = Get-Content -Raw $file
@@ -81,6 +82,14 @@ Describe 'Export-SmtpTlsReport' {
         Export-SmtpTlsReport "$TestDrive/none.html" -AuditPath "$TestDrive/missing.jsonl" -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems[0].FullyQualifiedErrorId | Should -Be 'AuditUnreadable,SmtpTls.Commands.ExportSmtpTlsReportCommand'
         "$TestDrive/none.html" | Should -Not -Exist
+    }
+
+    It 'makes no folder that was mistyped, and says so before anything is read' {
+        $script:asked = $false
+        { & { $script:asked = $true; $audits } | Export-SmtpTlsReport "$TestDrive/nowhere/page.html" } |
+            Should -Throw -ErrorId 'PageNotWritten,SmtpTls.Commands.ExportSmtpTlsReportCommand' -ExpectedMessage '*there is no such folder*'
+        $script:asked | Should -BeFalse
+        "$TestDrive/nowhere" | Should -Not -Exist
     }
 
     It 'makes no page of audits and reports together' {

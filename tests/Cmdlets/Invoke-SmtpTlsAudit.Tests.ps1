@@ -6,10 +6,7 @@ BeforeAll {
     if (-not (Test-Path "$root/bin/SmtpTls.Format.ps1xml")) { throw 'The module is not built: run ./build.ps1 first.' }
     Import-Module "$root/SmtpTls.psd1" -Force
     $lab = Start-Lab
-    $common = $lab.Common.Clone()
-    $common.MtaStsPort = $lab.mtaStsPort
-    $common.TimeoutSec = 5
-    $common.SkipRevocationCheck = $true
+    $common = $lab.Whole
 }
 
 AfterAll {

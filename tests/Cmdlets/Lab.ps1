@@ -26,6 +26,11 @@ function Start-Lab {
     $published.MtaStsPort = $lab.mtaStsPort
     $published.TimeoutSec = 5
     $lab | Add-Member -NotePropertyName Published -NotePropertyValue $published
+    # For whole audits.
+    $whole = $published.Clone()
+    $whole.Port = $lab.smtpPort
+    $whole.SkipRevocationCheck = $true
+    $lab | Add-Member -NotePropertyName Whole -NotePropertyValue $whole
     $lab
 }
 

@@ -40,6 +40,12 @@ public sealed class PageTests(LabFixture lab) : IClassFixture<LabFixture>, IDisp
         Ran folder = await Smtptls.RunAsync("audit", "a.example", "--dns-server", "127.0.0.1:9", "--html", _folder.FullName);
         Assert.Equal((2, ""), (folder.ExitCode, folder.Out));
         Assert.Contains("cannot be written: it is a folder", folder.Error, StringComparison.Ordinal);
+
+        // Not made because somebody mistyped it.
+        Ran missing = await Smtptls.RunAsync("audit", "a.example", "--dns-server", "127.0.0.1:9", "--html", At("nowhere/page.html"));
+        Assert.Equal((2, ""), (missing.ExitCode, missing.Out));
+        Assert.Contains("cannot be written: there is no such folder", missing.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(At("nowhere")));
         Ran title = await Smtptls.RunAsync("audit", "a.example", "--dns-server", "127.0.0.1:9", "--title", "Ours");
         Assert.Equal((2, ""), (title.ExitCode, title.Out));
         Assert.Contains("--title is the title of the page that --html writes", title.Error, StringComparison.Ordinal);

@@ -21,6 +21,7 @@ public sealed class ExportSmtpTlsReportCommand : PSCmdlet, IDisposable
     private readonly ReportMeasure _measure = new(CauseCatalog.Load(null));
     private readonly AuditPage _page = new();
     private readonly List<string> _files = [];
+    private string _file = "";
     private TlsRptSummary? _summary;
     private bool _anyReport;
 
@@ -56,6 +57,9 @@ public sealed class ExportSmtpTlsReportCommand : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing() => _file = FullPath();
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         _files.AddRange(InputFiles.Find(this, AuditPath, wildcards: true, Errors.AuditUnreadable));
@@ -73,7 +77,7 @@ public sealed class ExportSmtpTlsReportCommand : PSCmdlet, IDisposable
     {
         ReadFiles();
         TlsRptSummary? summary = _summary ?? (_anyReport ? _measure.ToSummary() : null);
-        string file = FullPath();
+        string file = _file;
         if ((summary is null && _page.Count == 0) || !ShouldProcess(file, "Write the page"))
         {
             return;
@@ -164,6 +168,12 @@ public sealed class ExportSmtpTlsReportCommand : PSCmdlet, IDisposable
             if (provider.Name != "FileSystem")
             {
                 ThrowTerminatingError(Errors.PageNotWritten(Path, new Fault(FaultKind.Input, $"'{VisibleText.Show(Path, 300)}' is in {provider.Name}, not among files.")));
+            }
+
+            if (!Directory.Exists(System.IO.Path.GetDirectoryName(full)))
+            {
+                // A slip of the pen is to be told, and before anything is read.
+                ThrowTerminatingError(Errors.PageNotWritten(Path, new Fault(FaultKind.Input, $"'{VisibleText.Show(full, 300)}' cannot be written: there is no such folder.")));
             }
 
             return full;

@@ -45,7 +45,11 @@ internal sealed class AuditSite : IAsyncDisposable
     public string TargetFile => Path.Combine(_folder, "targets");
 
     /// <summary>What this machine lacks for it; null when nothing.</summary>
-    public static string? Missing() => DaneSite.Missing() ?? PolicySite.Missing();
+    public static string? Missing() => MissingForDane() ?? PolicySite.Missing();
+
+    /// <summary>The same for a site without policies.</summary>
+    public static string? MissingForDane() => SignedSite.Missing()
+        ?? new[] { "/usr/sbin/postfix", "/usr/sbin/posttls-finger", "/usr/bin/unshare", "/usr/bin/xargs" }.FirstOrDefault(program => !File.Exists(program));
 
     [SupportedOSPlatform("linux")]
     public static async Task<AuditSite> StartAsync(string folder, (int Domains, int Hosts, int Policies) size, CancellationToken stop)
