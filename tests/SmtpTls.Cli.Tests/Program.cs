@@ -10,14 +10,25 @@ internal sealed record Ran(int ExitCode, string Out, string Error, TimeSpan Took
     public override string ToString() => $"exit {ExitCode} after {Took.TotalSeconds:0.0} s\n--- out\n{Out}\n--- error\n{Error}";
 }
 
-/// <summary>Runs <c>smtptls</c> as a process, as a user does.</summary>
+/// <summary>
+/// Runs <c>smtptls</c> as a process, as a user does: the one built beside these tests, by <c>dotnet</c>, or the program that <c>SMTPTLS_PROGRAM</c> names, so that
+/// what was compiled ahead for one platform is held to the same tests.
+/// </summary>
 internal static class Smtptls
 {
+    private static readonly string? Compiled = Environment.GetEnvironmentVariable("SMTPTLS_PROGRAM");
+
+    /// <summary>The words that a command line begins with, before the verb.</summary>
+    public static IReadOnlyList<string> Command { get; } = Compiled is { Length: > 0 } ? [Compiled] : ["dotnet", Path.Combine(AppContext.BaseDirectory, "smtptls.dll")];
+
+    /// <summary>The same for a shell.</summary>
+    public static string ShellCommand { get; } = string.Join(' ', Command.Select(word => $"'{word}'"));
+
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(100);
 
     public static Process Start(params string[] args)
     {
-        ProcessStartInfo start = new("dotnet")
+        ProcessStartInfo start = new(Command[0])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -25,8 +36,7 @@ internal static class Smtptls
             StandardOutputEncoding = new UTF8Encoding(false),
             StandardErrorEncoding = new UTF8Encoding(false),
         };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "smtptls.dll"));
-        foreach (string arg in args)
+        foreach (string arg in Command.Skip(1).Concat(args))
         {
             start.ArgumentList.Add(arg);
         }

@@ -44,7 +44,7 @@ public sealed class ReportRightsTests : IDisposable
         using Process process = Start(isRoot, "report", _folder, "--recurse", "--jsonl");
         process.StandardInput.Close();
         Ran ran = await Smtptls.EndAsync(process, Stopwatch.StartNew());
-        Assert.SkipWhen(isRoot && ran.Error.Contains("smtptls.dll", StringComparison.Ordinal), $"Nobody may not read the program: {ran.Error}");
+        Assert.SkipWhen(isRoot && ran.Error.Contains(Smtptls.Command[^1], StringComparison.Ordinal), $"Nobody may not read the program: {ran.Error}");
         Assert.True(ran.ExitCode == 2, ran.ToString());
         Assert.Contains($"'{closed}' cannot be read", ran.Error, StringComparison.Ordinal);
         Assert.Contains($"'{Path.Combine(_folder, "secret.json")}' cannot be read", ran.Error, StringComparison.Ordinal);
@@ -59,7 +59,7 @@ public sealed class ReportRightsTests : IDisposable
         }
 
         ProcessStartInfo start = new(SetPriv) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string arg in (string[])["--reuid", Nobody, "--regid", Nobody, "--clear-groups", "dotnet", Path.Combine(AppContext.BaseDirectory, "smtptls.dll"), .. args])
+        foreach (string arg in (string[])["--reuid", Nobody, "--regid", Nobody, "--clear-groups", .. Smtptls.Command, .. args])
         {
             start.ArgumentList.Add(arg);
         }

@@ -130,7 +130,7 @@ public sealed class ResumeTests(LabFixture lab) : IClassFixture<LabFixture>
         string list = folder.List(Domains), state = folder.At("state"), kept = folder.At("kept");
         Directory.CreateDirectory(state);
         const string script = "mount -t tmpfs -o size=48k,mode=700 none \"$1\" && shift && kept=$1 && shift && \"$@\"; code=$?; cp -r \"$STATE\" \"$kept\"; chmod 700 \"$kept\"; exit $code";
-        using Process process = StartWith("unshare", ["-m", "sh", "-c", script, "sh", state, kept, "dotnet", Program, .. Audit("--input", list, "--state-path", state)], ("STATE", state));
+        using Process process = StartWith("unshare", ["-m", "sh", "-c", script, "sh", state, kept, .. Smtptls.Command, .. Audit("--input", list, "--state-path", state)], ("STATE", state));
         Ran full = await Smtptls.EndAsync(process, Stopwatch.StartNew());
         Assert.True(full.ExitCode == 4, full.ToString());
         Assert.Contains("can no longer be written", full.Error, StringComparison.Ordinal);
@@ -169,7 +169,7 @@ public sealed class ResumeTests(LabFixture lab) : IClassFixture<LabFixture>
         Assert.SkipUnless(File.Exists("/usr/bin/parallel"), "GNU parallel is not installed (Debian package parallel).");
         using Folder folder = new();
         string list = folder.List(Domains), state = folder.At("state");
-        using Process process = StartWith("parallel", ["--will-cite", "-j2", "dotnet", Program, .. Audit("--input", list, "--state-path", state), "--shard", "{}/3", ":::", "1", "2", "3"], ("PARALLEL_HOME", folder.At("parallel")));
+        using Process process = StartWith("parallel", ["--will-cite", "-j2", .. Smtptls.Command, .. Audit("--input", list, "--state-path", state), "--shard", "{}/3", ":::", "1", "2", "3"], ("PARALLEL_HOME", folder.At("parallel")));
         Ran ran = await Smtptls.EndAsync(process, Stopwatch.StartNew());
         Assert.Equal(Domains.Order(), Results(ran).Select(line => JsonNode.Parse(line)!["domain"]!.GetValue<string>()).Order());
         Assert.Equal(Domains, Results(await Smtptls.RunAsync("audit", "--jsonl", "--merge", state)).Select(line => JsonNode.Parse(line)!["domain"]!.GetValue<string>()));
@@ -182,7 +182,7 @@ public sealed class ResumeTests(LabFixture lab) : IClassFixture<LabFixture>
         using Folder folder = new();
         string list = folder.List(Domains), state = folder.At("state");
         using Slurm slurm = await Slurm.StartAsync(folder.At("slurm"), Stop);
-        string command = string.Join(' ', ((string[])["dotnet", Program, .. Audit("--input", list, "--state-path", state)]).Select(word => $"'{word}'"));
+        string command = string.Join(' ', ((string[])[.. Smtptls.Command, .. Audit("--input", list, "--state-path", state)]).Select(word => $"'{word}'"));
         Ran ran = await slurm.SubmitAsync("1-3", $"{command} --shard $SLURM_ARRAY_TASK_ID/3 > '{folder.At("part")}'-$SLURM_ARRAY_TASK_ID.jsonl");
         string[] parts = [.. Enumerable.Range(1, 3).Select(n => folder.At(string.Create(CultureInfo.InvariantCulture, $"part-{n}.jsonl")))];
         Assert.True(parts.All(File.Exists), ran.ToString());
@@ -215,8 +215,6 @@ public sealed class ResumeTests(LabFixture lab) : IClassFixture<LabFixture>
         Ran ran = await Smtptls.RunAsync(["audit", "good-rsa.lab.test", .. arguments]);
         Assert.True(ran.ExitCode == 2, ran.ToString());
     }
-
-    private static string Program => Path.Combine(AppContext.BaseDirectory, "smtptls.dll");
 
     private string[] Audit(params string[] more) =>
         [.. lab.Published("audit", ["--jsonl", "--max-per-provider", "64", .. more]).Select(argument => argument == "5" ? "60" : argument)];

@@ -119,7 +119,7 @@ public sealed class StartTlsTests(LabFixture lab) : IClassFixture<LabFixture>
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is Linux's.");
         string command = string.Join(' ', lab.Live("starttls", "--json", "bad..name", "good-rsa.lab.test"));
-        using Process process = Process.Start(new ProcessStartInfo("sh", ["-c", $"dotnet '{Path.Combine(AppContext.BaseDirectory, "smtptls.dll")}' {command} {where}"])
+        using Process process = Process.Start(new ProcessStartInfo("sh", ["-c", $"{Smtptls.ShellCommand} {command} {where}"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -95,7 +95,7 @@ public sealed class UsageTests
     public async Task A_standard_input_that_is_closed_is_said_and_not_waited_for(string names)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Its shell cannot close it.");
-        string command = $"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "smtptls.dll")}' starttls --dns-server 127.0.0.1:9 {names} <&-";
+        string command = $"exec {Smtptls.ShellCommand} starttls --dns-server 127.0.0.1:9 {names} <&-";
         using Process process = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Ran ran = await Smtptls.EndAsync(process, Stopwatch.StartNew());
         Assert.True(ran.ExitCode == 2, ran.ToString());

@@ -26,7 +26,7 @@ internal sealed class ItemWriter<T>(Terminal terminal, OutputForm form, Action<I
 
         using MemoryStream octets = new();
         octets.Write(form == OutputForm.JsonLines ? ""u8 : _any ? ",\n "u8 : "[\n "u8);
-        JsonSerializer.Serialize(octets, item, item.GetType(), JsonWriter.Options);
+        JsonSerializer.Serialize(octets, item, ResultsJson.Default.Options.GetTypeInfo(item.GetType()));
         octets.Write(form == OutputForm.JsonLines ? "\n"u8 : ""u8);
         terminal.WriteOctets(octets.GetBuffer().AsSpan(0, (int)octets.Length));
         _any = true;

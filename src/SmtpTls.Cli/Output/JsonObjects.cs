@@ -20,7 +20,7 @@ internal sealed class JsonObjects(Terminal terminal, OutputForm form) : IDisposa
         _octets.ResetWrittenCount();
         _octets.Write(form == OutputForm.JsonLines ? ""u8 : _any ? ",\n "u8 : "[\n "u8);
         _json.Reset(_octets);
-        JsonSerializer.Serialize(_json, item, item.GetType(), JsonWriter.Options);
+        JsonSerializer.Serialize(_json, item, ResultsJson.Default.Options.GetTypeInfo(item.GetType()));
         _octets.Write(form == OutputForm.JsonLines ? "\n"u8 : ""u8);
         terminal.WriteOctets(_octets.WrittenSpan);
         _any = true;

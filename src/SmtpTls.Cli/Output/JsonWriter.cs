@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using SmtpTls.Cli.Input;
 
 namespace SmtpTls.Cli.Output;
@@ -15,13 +13,6 @@ namespace SmtpTls.Cli.Output;
 /// <param name="select">Which objects of an audit are wanted: itself, or its hosts.</param>
 internal sealed class JsonWriter(Terminal terminal, OutputForm form, Func<DomainAudit, IEnumerable<object>> select) : IResultWriter
 {
-    /// <summary>The same form for everything: what <see cref="ResultsJson"/> does not know (a result behind an <c>object</c>) is found by reflection.</summary>
-    public static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        TypeInfoResolver = JsonTypeInfoResolver.Combine(ResultsJson.Default, new DefaultJsonTypeInfoResolver()),
-    };
-
     private readonly JsonObjects _objects = new(terminal, form);
 
     public void Write(DomainAudit audit) => WriteAll(select(audit));

@@ -4,12 +4,10 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.IO;
 using System.Linq;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using SmtpTls.Audit.Drift;
 using SmtpTls.Cli.Input;
-using SmtpTls.Cli.Output;
 using SmtpTls.Reports.Drift;
 
 namespace SmtpTls.Cli.Verbs;
@@ -121,7 +119,7 @@ internal sealed class CompareVerb
         bool array = parsed.GetValue(_json), any = false;
         foreach (AuditDrift domain in domains.Where(one => parsed.GetValue(_includeUnchanged) || one.Drift != "Unchanged"))
         {
-            string text = (array ? any ? ",\n " : "[\n " : "") + JsonSerializer.Serialize(domain, JsonWriter.Options) + (array ? "" : "\n");
+            string text = (array ? any ? ",\n " : "[\n " : "") + domain.ToJson() + (array ? "" : "\n");
             _terminal.Write(() => _terminal.Out.Write(text));
             any = true;
         }

@@ -1,11 +1,12 @@
 using System;
 using System.CommandLine;
 using System.Globalization;
+using System.IO;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
-using SmtpTls.Cli.Output;
 using SmtpTls.Lab;
 
 namespace SmtpTls.Cli.Verbs;
@@ -64,17 +65,23 @@ internal static class LabVerb
     {
         if (json)
         {
-            terminal.Out.WriteLine(JsonSerializer.Serialize(
-                new
-                {
-                    dnsServer = range.DnsServer.ToString(),
-                    smtpPort = range.SmtpPort,
-                    mtaStsPort = range.MtaStsPort,
-                    caFile = range.CaFile,
-                    trustAnchor = range.TrustAnchor,
-                    domains = range.Domains.Select(domain => domain.Domain),
-                },
-                JsonWriter.Options));
+            using MemoryStream octets = new();
+            using (Utf8JsonWriter writer = new(octets))
+            {
+                writer.WriteStartObject();
+                writer.WriteString("dnsServer", range.DnsServer.ToString());
+                writer.WriteNumber("smtpPort", range.SmtpPort);
+                writer.WritePropertyName("mtaStsPort");
+                JsonForm.Write(writer, range.MtaStsPort, ResultsJson.Default.Options);
+                writer.WriteString("caFile", range.CaFile);
+                writer.WriteString("trustAnchor", range.TrustAnchor);
+                writer.WriteStartArray("domains");
+                range.Domains.ToList().ForEach(domain => writer.WriteStringValue(domain.Domain));
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            }
+
+            terminal.Out.WriteLine(Encoding.UTF8.GetString(octets.ToArray()));
             return;
         }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 
 namespace SmtpTls.Audit;
@@ -9,11 +10,14 @@ internal sealed class CheckCatalog
 {
     public CheckCatalog()
     {
-        Checks = [.. typeof(Check).Assembly.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(Check)) && !type.IsAbstract)
-            .Select(type => (Check)Activator.CreateInstance(type)!)
-            .OrderBy(check => check.Info.Id, StringComparer.Ordinal)];
+        Checks = [.. Find().OrderBy(check => check.Info.Id, StringComparer.Ordinal)];
     }
 
     public IReadOnlyList<Check> Checks { get; }
+
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "The program that is compiled ahead keeps this assembly whole.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = "The same.")]
+    private static IEnumerable<Check> Find() => typeof(Check).Assembly.GetTypes()
+        .Where(type => type.IsSubclassOf(typeof(Check)) && !type.IsAbstract)
+        .Select(type => (Check)Activator.CreateInstance(type)!);
 }

@@ -3,9 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Net;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using SmtpTls.Smtp;
 
@@ -26,17 +24,10 @@ internal static class FactsFile
     /// <summary>A line longer than this is no facts line: a chain of 1 MB and a full transcript stay well below.</summary>
     private const int MostCharacters = 16 * 1024 * 1024;
 
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        MaxDepth = 32,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        Converters = { new JsonStringEnumConverter(null, allowIntegerValues: false), new AddressText(), new NameText() },
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RefuseNulls } },
-    };
+    private static readonly JsonSerializerOptions ToWrite = FactsJson.OptionsWith(FactsJson.Default), ToRead = FactsJson.OptionsWith(JsonForm.Reading(FactsJson.Default, RefuseNulls));
 
     /// <summary>One line, without its end.</summary>
-    public static string Write(DomainFacts facts) => JsonSerializer.Serialize(new Line { Version = Version, Facts = facts }, Options);
+    public static string Write(DomainFacts facts) => JsonForm.Text(new FactsLine { Version = Version, Facts = facts }, ToWrite);
 
     /// <summary>Reads one line; Invalid with the reason when it is none. Never throws.</summary>
     public static Outcome<DomainFacts> Read(string line)
@@ -48,7 +39,7 @@ internal static class FactsFile
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = Options.MaxDepth });
+            using JsonDocument document = JsonDocument.Parse(line, new JsonDocumentOptions { MaxDepth = ToRead.MaxDepth });
             JsonElement root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("version", out JsonElement version))
             {
@@ -60,7 +51,7 @@ internal static class FactsFile
                 return Bad($"its version is {VisibleText.Show(version.GetRawText(), 20)}, and this program reads versions {OldestVersion} to {Version}");
             }
 
-            DomainFacts? facts = root.TryGetProperty("facts", out JsonElement held) ? held.Deserialize<DomainFacts>(Options) : null;
+            DomainFacts? facts = root.TryGetProperty("facts", out JsonElement held) ? JsonForm.Read<DomainFacts>(held, ToRead) : null;
             return facts is null ? Bad("it holds no facts")
                 : FactsTokens.FindBad(facts) is { } reason ? Bad(reason)
                 : Outcome<DomainFacts>.Found(facts);
@@ -115,27 +106,4 @@ internal static class FactsFile
         IEnumerable items => items.Cast<object?>().Any(item => item is null),
         _ => false,
     };
-
-    private sealed record Line
-    {
-        public int Version { get; init; }
-
-        public DomainFacts? Facts { get; init; }
-    }
-
-    private sealed class AddressText : JsonConverter<IPAddress>
-    {
-        public override IPAddress Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            IPAddress.TryParse(reader.GetString(), out IPAddress? address) ? address : throw new JsonException("An address is not readable.");
-
-        public override void Write(Utf8JsonWriter writer, IPAddress value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
-    }
-
-    private sealed class NameText : JsonConverter<DomainName>
-    {
-        public override DomainName Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            DomainName.TryParse(reader.GetString(), out DomainName? name, out string? problem) ? name : throw new JsonException($"A name is not readable: {problem}.");
-
-        public override void Write(Utf8JsonWriter writer, DomainName value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
-    }
 }

@@ -6,7 +6,5 @@ namespace SmtpTls;
 /// <summary>Results as the command line program prints them with <c>--jsonl</c>: camelCase, members always present, one line.</summary>
 internal static class ResultText
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
-
-    public static string ToJson(object result, Type type) => JsonSerializer.Serialize(result, type, Options);
+    public static string ToJson(object result, Type type) => JsonSerializer.Serialize(result, type, ResultsJson.Default);
 }

@@ -16,14 +16,6 @@ internal sealed record StoreEntry
 
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        MaxDepth = 4,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
-    };
-
     [JsonPropertyName("version")]
     public int Form { get; init; }
 
@@ -53,7 +45,7 @@ internal sealed record StoreEntry
             FailedAt = policy.FailedAt,
             Failure = policy.Failure,
         },
-        Options);
+        StoreJson.Default.StoreEntry);
 
     /// <summary>Never throws.</summary>
     /// <param name="octets">The file.</param>
@@ -67,7 +59,7 @@ internal sealed record StoreEntry
         StoreEntry? entry;
         try
         {
-            entry = JsonSerializer.Deserialize<StoreEntry>(octets, Options);
+            entry = JsonSerializer.Deserialize(octets, StoreJson.Default.StoreEntry);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException or FormatException)
         {

@@ -25,7 +25,7 @@ internal static class AuditText
         MaxDepth = 32,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Converters = { new ShownText() },
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { RefuseNulls } },
+        TypeInfoResolver = JsonForm.Reading(ResultsJson.Default, RefuseNulls),
     };
 
     /// <summary>Reads one audit; Invalid with the reason when it is none. Never throws.</summary>
@@ -71,7 +71,7 @@ internal static class AuditText
             }
         }
 
-        DomainAudit audit = root.Deserialize<DomainAudit>(Options)!;
+        DomainAudit audit = JsonForm.Read<DomainAudit>(root, Options)!;
         if (!DomainName.TryParse(audit.Domain, out DomainName? domain, out string? problem))
         {
             return Bad($"its domain '{VisibleText.Show(audit.Domain, 100)}' is no domain name: {problem}");

@@ -51,13 +51,27 @@ internal sealed record JournalHead
             ["trustAnchor"] = SumOf(trustAnchorFile),
         };
 
-    public string Write() => JsonSerializer.Serialize(new Dictionary<string, object>
+    public string Write()
     {
-        ["version"] = Version,
-        ["begun"] = Begun.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
-        ["shard"] = Shard?.ToString() ?? "",
-        ["options"] = Options,
-    });
+        using MemoryStream octets = new();
+        using (Utf8JsonWriter json = new(octets))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version", Version);
+            json.WriteString("begun", Begun.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+            json.WriteString("shard", Shard?.ToString() ?? "");
+            json.WriteStartObject("options");
+            foreach ((string name, string value) in Options)
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(octets.ToArray());
+    }
 
     /// <summary>Null when it is no head that this program can read. Never throws.</summary>
     public static JournalHead? Read(string text)

@@ -19,7 +19,7 @@ internal sealed class AuditIndex(AuditTables tables, IReadOnlyList<FindingGroup>
         IReadOnlyList<DomainRow> rows = tables.Rows;
         json.WriteStartObject();
         json.WriteNumber("perBlock", RecordStore.PerBlock);
-        Texts(json, "standings", Enum.GetValues(typeof(Standing)).Cast<Standing>().Select(OverviewSection.NameOf));
+        Texts(json, "standings", Enum.GetNames(typeof(Standing)).Select(static name => (Standing)Enum.Parse(typeof(Standing), name)).Select(OverviewSection.NameOf));
         Texts(json, "horizons", CertificateSection.Names);
         Texts(json, "mechanisms", DomainRow.Mechanisms);
         WriteFindings(json);

@@ -20,10 +20,11 @@ internal static class DomainRecord
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         Converters = { new VisibleConverter() },
+        TypeInfoResolver = ResultsJson.Default,
     };
 
     /// <summary>One address, without what differs from domain to domain.</summary>
-    public static byte[] Of(StartTlsResult address) => JsonSerializer.SerializeToUtf8Bytes(
+    public static byte[] Of(StartTlsResult address) => JsonForm.Octets(
         address with
         {
             Domain = null,
@@ -44,7 +45,7 @@ internal static class DomainRecord
         {
             json.WriteStartObject();
             json.WritePropertyName("audit");
-            JsonSerializer.Serialize(json, Bare(audit), Options);
+            JsonForm.Write(json, Bare(audit), Options);
             json.WriteStartArray("policy");
             foreach (string line in LinesOf(audit.MtaSts?.Policy?.Raw))
             {
@@ -68,7 +69,7 @@ internal static class DomainRecord
             {
                 json.WriteStartArray();
                 json.WriteNumberValue(addresses[i]);
-                JsonSerializer.Serialize(json, audit.StartTls.Hosts[i].Preference, Options);
+                JsonForm.Write(json, audit.StartTls.Hosts[i].Preference, Options);
                 json.WriteEndArray();
             }
 

@@ -8,8 +8,6 @@ namespace SmtpTls.Reports.Schedule;
 /// <summary>What one run does, as a file beside the audits: no secret is in it, only where one is to be had when it is needed.</summary>
 internal sealed record ScheduleSettings
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
-
     public int Version { get; init; } = 1;
 
     public string Name { get; init; } = "";
@@ -48,7 +46,7 @@ internal sealed record ScheduleSettings
     /// <summary>A script that gets the path of a JSON file with the drift.</summary>
     public string? OnDrift { get; init; }
 
-    public string ToText() => JsonSerializer.Serialize(this, Options).Replace("\r\n", "\n") + "\n";
+    public string ToText() => JsonSerializer.Serialize(this, ScheduleJson.Default.ScheduleSettings).Replace("\r\n", "\n") + "\n";
 
     /// <summary>A sentence about settings that do not go together; null where they do.</summary>
     public string? FindProblem() =>

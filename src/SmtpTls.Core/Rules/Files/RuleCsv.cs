@@ -94,7 +94,7 @@ internal static class RuleCsv
             }
             else if (fields[i].Length > 0 && header[i].Trim().Length > 0)
             {
-                others.Add(new RuleFileMember(header[i].Trim(), JsonSerializer.Serialize(fields[i])));
+                others.Add(new RuleFileMember(header[i].Trim(), $"\"{JsonEncodedText.Encode(fields[i])}\""));
             }
         }
 
