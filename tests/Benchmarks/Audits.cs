@@ -102,7 +102,7 @@ internal sealed class Audits(Settings settings, TextWriter log)
     [SupportedOSPlatform("linux")]
     public static Task ServeAsync(Settings settings, CancellationToken stop) => OnSiteAsync((settings.Targets, settings.Targets, settings.Targets), async (site, folder) =>
     {
-        Console.WriteLine(string.Join(' ', (string[])["dotnet", .. await ArgumentsAsync(site, settings.Targets, settings.AtOnce, stop)]));
+        Console.WriteLine(string.Join(' ', (string[])[.. Tool.Program, .. await ArgumentsAsync(site, settings.Targets, settings.AtOnce, stop)]));
         await Task.Delay(Timeout.Infinite, stop);
     }, stop);
 
@@ -124,14 +124,14 @@ internal sealed class Audits(Settings settings, TextWriter log)
     /// <summary>The program as a user starts it who has all servers to himself: the policies of all domains are at one address. Every verdict has to be one, or the figure is none.</summary>
     private async Task<ProcessUse> AuditAsync(AuditSite site, int count, string[] more, CancellationToken stop, string verb = "audit")
     {
-        ProcessUse use = await ProcessUse.OfAsync("dotnet", [.. await ArgumentsAsync(site, count, settings.AtOnce, stop, verb), .. more], stop);
+        ProcessUse use = await Tool.RunAsync([.. await ArgumentsAsync(site, count, settings.AtOnce, stop, verb), .. more], stop);
         return use.ExitCode == 0 && use.Lines == count ? use
             : throw new InvalidOperationException($"smtptls gave {use.Lines} results for {count} domains and ended with {use.ExitCode}: {use.Output[..Math.Min(use.Output.Length, 3000)]}");
     }
 
     private static async Task<string[]> ArgumentsAsync(AuditSite site, int count, int atOnce, CancellationToken stop, string verb = "audit") =>
     [
-        Tool.Program, verb, "--input", await site.DomainFileAsync(count, stop), "--jsonl", "--dns-server", site.NameServer, "--trust-anchor", site.AnchorFile, "--ca-file", site.CaFile,
+        verb, "--input", await site.DomainFileAsync(count, stop), "--jsonl", "--dns-server", site.NameServer, "--trust-anchor", site.AnchorFile, "--ca-file", site.CaFile,
         .. verb == "audit" ? (string[])["--allow-private-network"] : [], "--skip-revocation-check", "--helo-name", "client.test", "--max-per-address", "32",
         "--throttle-limit", atOnce.ToString(CultureInfo.InvariantCulture),
     ];

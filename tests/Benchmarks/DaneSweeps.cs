@@ -50,10 +50,10 @@ internal sealed class DaneSweeps(Settings settings, TextWriter log)
     {
         string[] arguments =
         [
-            Tool.Program, "dane", "--input", await site.DomainFileAsync(settings.Targets, stop), "--jsonl", "--dns-server", site.NameServer, "--trust-anchor", site.AnchorFile,
+            .. Tool.Program.Skip(1), "dane", "--input", await site.DomainFileAsync(settings.Targets, stop), "--jsonl", "--dns-server", site.NameServer, "--trust-anchor", site.AnchorFile,
             "--skip-revocation-check", "--helo-name", "client.test", "--throttle-limit", settings.AtOnce.ToString(CultureInfo.InvariantCulture),
         ];
-        return await RateAsync(new Command("dotnet", arguments), settings.Targets, "\"state\":\"Matched\"", stop);
+        return await RateAsync(new Command(Tool.Program[0], arguments), settings.Targets, "\"state\":\"Matched\"", stop);
     }
 
     private async Task<double> TheirsAsync(AuditSite site, CancellationToken stop)

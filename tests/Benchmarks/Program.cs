@@ -64,6 +64,21 @@ internal static class Program
 
     private static async Task RunAsync(Settings settings, CancellationToken stop)
     {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("smtptls-program-");
+        try
+        {
+            string about = await Tool.PublishAsync(folder.FullName, stop);
+            Console.Error.WriteLine(about);
+            await RunAsync(settings, about, stop);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task RunAsync(Settings settings, string about, CancellationToken stop)
+    {
         if (settings.OnlyServes && OperatingSystem.IsLinux())
         {
             await (settings.Parts.Contains("audits") ? Audits.ServeAsync(settings, stop) : Sweeps.ServeAsync(settings.Targets, stop));
@@ -71,7 +86,7 @@ internal static class Program
 
         var table = new Table(Console.Out);
         Console.WriteLine($"{Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}, load {Load()}; "
-            + $"medians of {settings.Rounds} interleaved rounds, of {settings.Starts} starts");
+            + $"medians of {settings.Rounds} interleaved rounds, of {settings.Starts} starts; {about.Split('\n')[0]}");
         foreach ((string name, Part part) in Parts.Where(part => settings.Measures(part.Key)))
         {
             if (part.Missing() is { } missing)

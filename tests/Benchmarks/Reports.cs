@@ -105,10 +105,9 @@ internal sealed class Reports(Settings settings, TextWriter log)
             }
 
             (Series seconds, Series memory) = (new Series(), new Series());
-            string program = Path.Combine(AppContext.BaseDirectory, "smtptls.dll");
             for (int round = 0; round < Math.Min(settings.Rounds, 3); round++)
             {
-                ProcessUse use = await ProcessUse.OfAsync("dotnet", [program, "report", folder, "--summary", "--json"], stop);
+                ProcessUse use = await Tool.RunAsync(["report", folder, "--summary", "--json"], stop);
                 if (use.ExitCode != 0 || !use.Output.Contains($"\"reports\":{Files},", StringComparison.Ordinal))
                 {
                     throw new InvalidOperationException($"smtptls report ended with {use.ExitCode}: {use.Output[..Math.Min(use.Output.Length, 300)]}");

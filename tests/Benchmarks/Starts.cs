@@ -8,13 +8,13 @@ internal sealed class Starts(Settings settings, TextWriter log)
 {
     public async Task RunAsync(Table table, CancellationToken stop)
     {
-        var program = new Pair(settings.Starts);
-        foreach (string argument in new[] { "--version", "--help" })
+        table.Begin("a .NET program that does nothing");
+        IReadOnlyList<string>[] programs = Tool.IsCompiledAhead ? [Tool.Program, Tool.ByDotnet] : [Tool.ByDotnet];
+        foreach ((string argument, IReadOnlyList<string> words) in new[] { "--version", "--help" }.SelectMany(argument => programs.Select(words => (argument, words))))
         {
-            await program.MeasureAsync(["dotnet", Tool.Program, argument], ["dotnet", Tool.Myself, Settings.Nothing], stop);
-            table.Begin("a .NET program that does nothing");
-            program.Print(table, $"smtptls {argument}");
-            program = new Pair(settings.Starts);
+            var program = new Pair(settings.Starts);
+            await program.MeasureAsync([.. words, argument], ["dotnet", Tool.Myself, Settings.Nothing], stop);
+            program.Print(table, $"smtptls {argument}{(words == Tool.ByDotnet ? " (by dotnet)" : "")}");
         }
 
         if (Tool.Module() is not { } module || !Tool.IsOnPath("pwsh"))
@@ -23,9 +23,10 @@ internal sealed class Starts(Settings settings, TextWriter log)
             return;
         }
 
-        await program.MeasureAsync(Shell($"Import-Module '{module}'"), Shell("1"), stop);
+        var import = new Pair(settings.Starts);
+        await import.MeasureAsync(Shell($"Import-Module '{module}'"), Shell("1"), stop);
         table.Begin("pwsh that does nothing");
-        program.Print(table, "Import-Module in a new pwsh");
+        import.Print(table, "Import-Module in a new pwsh");
     }
 
     private static string[] Shell(string command) => ["pwsh", "-NoProfile", "-NonInteractive", "-Command", command];
