@@ -16,7 +16,8 @@ namespace SmtpTls.Servers.Large;
 /// </summary>
 internal sealed class AuditSite : IAsyncDisposable
 {
-    private const int Addresses = 64, Providers = 20, PerCertificate = 20, DnsPort = 53, SmtpPort = 25, HttpsPort = 443;
+    public const int Addresses = 64;
+    private const int Providers = 20, PerCertificate = 20, DnsPort = 53, SmtpPort = 25, HttpsPort = 443;
     private readonly string _folder, _net;
     private readonly Postfix _postfix;
     private readonly SignedServers _names;
