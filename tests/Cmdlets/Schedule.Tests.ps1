@@ -118,7 +118,7 @@ Describe 'A schedule of systemd' -Skip:([bool]$why) {
     }
 
     It 'does not replace a schedule unasked, and replaces none of others' {
-        Invoke-There { Register-SmtpTlsAudit good-rsa.lab.test @a } $plan | Should -BeLike '*ScheduleNotRegistered*'
+        Invoke-There { Register-SmtpTlsAudit good-rsa.lab.test @a } $plan | Should -BeLike "*'nightly' is not registered: *there is a file already; -Force replaces it*"
         (Get-Unit nightly.timer).ActiveState | Should -BeExactly 'active'
         Set-Content "$folder/config/systemd/user/theirs.timer" "[Timer]`nOnCalendar=daily"
         Invoke-There { $a.Name = 'theirs'; Register-SmtpTlsAudit good-rsa.lab.test @a -Force } $plan | Should -BeLike '*was not written by Register-SmtpTlsAudit*'
