@@ -124,6 +124,21 @@ Describe 'A schedule of systemd' -Skip:([bool]$why) {
         Invoke-There { $a.Name = 'theirs'; Register-SmtpTlsAudit good-rsa.lab.test @a -Force } $plan | Should -BeLike '*was not written by Register-SmtpTlsAudit*'
     }
 
+    It 'begins no run before its time where none was missed' {
+        $said = Invoke-There { $a.Name = 'fresh'; Register-SmtpTlsAudit good-rsa.lab.test @a } $plan
+        ($said | ConvertFrom-Json).Registered | Should -BeTrue -Because $said
+        (Get-Unit fresh.timer).ActiveState | Should -BeExactly 'active'
+        (Get-Unit fresh.service).ExecMainStartTimestampMonotonic | Should -BeExactly '0'
+    }
+
+    It 'lets a run that is under way come to its end when it is taken away' {
+        $before = (Get-Audit).Count
+        Invoke-BesideManager $manager 'systemctl', '--user', 'start', '--no-block', 'fresh.service' | Out-Null
+        Invoke-There { Unregister-SmtpTlsAudit fresh } | Should -BeLike '"fresh"*'
+        for ($i = 0; $i -lt 600 -and (Get-Unit fresh.service).ActiveState -eq 'activating'; $i++) { Start-Sleep -Milliseconds 100 }
+        Get-Audit | Should -HaveCount ($before + 1)
+    }
+
     It 'goes without a trace in the manager, and leaves what was found' {
         Invoke-There { Unregister-SmtpTlsAudit nightly } | Should -BeLike '"nightly"*'
         (Get-Unit nightly.timer).LoadState | Should -BeExactly 'not-found'
