@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using SmtpTls.Lab.Catalog;
 
 namespace SmtpTls.Lab;
 
@@ -19,6 +21,9 @@ internal sealed record LabOptions
 
     /// <summary>More connections at a time than this are closed at once, over all mail servers together, and over all policy hosts together.</summary>
     public int MostConnections { get; init; } = 1000;
+
+    /// <summary>Other domains than the catalogue's, as many as wanted; null plays the catalogue.</summary>
+    public IReadOnlyList<LabCase>? Cases { get; init; }
 
     /// <summary>Certificates are dated by it.</summary>
     public IClock Clock { get; init; } = SystemClock.Instance;

@@ -118,7 +118,7 @@ internal sealed class LabRange : IAsyncDisposable
 
     private void Start(LabOptions options)
     {
-        IReadOnlyList<LabCase> cases = LabCatalog.Cases(LabAddresses.HasIPv6());
+        IReadOnlyList<LabCase> cases = options.Cases ?? LabCatalog.Cases(LabAddresses.HasIPv6());
         IReadOnlyList<LabPlace> places = LabPlace.Assign(cases);
         IReadOnlyList<PolicyPlace> policies = PolicyPlace.Assign(cases, places.Count);
         IReadOnlyList<Socket> mail = Listen([.. places.Where(static p => p.Server.Script is not null).Select(static p => p.Address)], options.SmtpPort, out int mailPort);

@@ -6,6 +6,7 @@ using SmtpTls.Benchmarks.Figures;
 using SmtpTls.Benchmarks.Loop;
 using SmtpTls.Benchmarks.Mox;
 using SmtpTls.Benchmarks.Site;
+using SmtpTls.Servers.Large;
 using SmtpTls.Servers.Processes;
 
 namespace SmtpTls.Benchmarks;
@@ -21,6 +22,9 @@ internal sealed class Audits(Settings settings, TextWriter log)
     private readonly Series _ours = new(), _cpu = new(), _peak = new(), _connections = new(), _finger = new(), _query = new(), _loop = new(), _journal = new();
     private readonly Series _mox = new(), _moxCpu = new(), _moxPeak = new(), _moxConnections = new();
     private readonly Series _shared = new(), _sharedCpu = new(), _sharedStartTls = new(), _few = new(), _many = new(), _growth = new();
+
+    /// <summary>What this machine lacks for all of it; null when nothing.</summary>
+    public static string? Missing() => DaneSweeps.Missing() ?? PolicySite.Missing();
 
     [SupportedOSPlatform("linux")]
     public async Task RunAsync(Table table, CancellationToken stop)

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.IO;
 using System.Runtime.Versioning;
 using SmtpTls.Benchmarks.Figures;
-using SmtpTls.Benchmarks.Site;
+using SmtpTls.Servers.Large;
 using SmtpTls.Servers.Processes;
 
 namespace SmtpTls.Benchmarks;
@@ -18,6 +18,10 @@ internal sealed class DaneSweeps(Settings settings, TextWriter log)
     private readonly Series _ours = new(), _theirs = new();
 
     private int PeerCount => Math.Min(400, settings.Targets);
+
+    /// <summary>What this machine lacks for it; null when nothing.</summary>
+    public static string? Missing() => AuditSite.Missing()
+        ?? (new[] { "/usr/bin/unshare", "/usr/bin/xargs" }.FirstOrDefault(program => !File.Exists(program)) is { } missing ? $"{missing} is not installed" : null);
 
     [SupportedOSPlatform("linux")]
     public async Task RunAsync(Table table, CancellationToken stop)

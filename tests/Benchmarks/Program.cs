@@ -18,11 +18,11 @@ internal static class Program
         ["sweeps"] = new(MailSite.Missing, static (settings, table, stop) => OperatingSystem.IsLinux() ? new Sweeps(settings, Console.Error).RunAsync(table, stop) : Task.CompletedTask),
         ["policies"] = new(PolicySite.Missing, static (settings, table, stop) => new Policies(settings, Console.Error).RunAsync(table, stop)),
         ["dnssec"] = new(SignedSite.Missing, static (settings, table, stop) => new Validations(settings, Console.Error).RunAsync(table, stop)),
-        ["dane"] = new(AuditSite.MissingForDane, static (settings, table, stop) => OperatingSystem.IsLinux() ? new DaneSweeps(settings, Console.Error).RunAsync(table, stop) : Task.CompletedTask),
+        ["dane"] = new(DaneSweeps.Missing, static (settings, table, stop) => OperatingSystem.IsLinux() ? new DaneSweeps(settings, Console.Error).RunAsync(table, stop) : Task.CompletedTask),
         ["plans"] = new(Nothing, static (settings, table, stop) => Run(() => new Plans(settings, Console.Error).Run(table, stop))),
         ["reports"] = new(Nothing, static (settings, table, stop) => new Reports(settings, Console.Error).RunAsync(table, stop)),
         ["headers"] = new(Nothing, static (settings, table, stop) => new HeaderReading(settings, Console.Error).RunAsync(table, stop)),
-        ["audits"] = new(AuditSite.Missing, static (settings, table, stop) => OperatingSystem.IsLinux() ? new Audits(settings, Console.Error).RunAsync(table, stop) : Task.CompletedTask),
+        ["audits"] = new(Audits.Missing, static (settings, table, stop) => OperatingSystem.IsLinux() ? new Audits(settings, Console.Error).RunAsync(table, stop) : Task.CompletedTask),
         ["pages"] = new(Pages.Missing, static (settings, table, stop) => new Pages(settings, Console.Error).RunAsync(table, stop)),
         ["starts"] = new(Nothing, static (settings, table, stop) => new Starts(settings, Console.Error).RunAsync(table, stop)),
     };

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using SmtpTls.Benchmarks.Figures;
 using SmtpTls.Explain;
+using SmtpTls.Servers.Processes;
 using SmtpTls.TlsRpt.Intake;
 
 namespace SmtpTls.Benchmarks;

@@ -1,5 +1,6 @@
 using System.IO;
 using SmtpTls.Benchmarks.Figures;
+using SmtpTls.Servers.Processes;
 
 namespace SmtpTls.Benchmarks;
 

@@ -4,6 +4,7 @@ using System.Runtime.Versioning;
 using SmtpTls.Benchmarks.Figures;
 using SmtpTls.Benchmarks.Loop;
 using SmtpTls.Benchmarks.Site;
+using SmtpTls.Servers.Processes;
 
 namespace SmtpTls.Benchmarks;
 

@@ -6,6 +6,7 @@ using SmtpTls.Benchmarks.Figures;
 using SmtpTls.Benchmarks.Site;
 using SmtpTls.Dns;
 using SmtpTls.Dns.Dnssec;
+using SmtpTls.Servers.Processes;
 using SmtpTls.Servers.Signed;
 
 namespace SmtpTls.Benchmarks;

@@ -89,6 +89,18 @@ Describe 'Register-SmtpTlsAudit' -Skip:(-not $able) {
         { Register-SmtpTlsAudit contoso.com -OutputDirectory $output -OnDrift "$module/none.ps1" -WhatIf } | Should -Throw '*no such file*'
     }
 
+    It 'has a run keep its audits with the rights of another user, in a folder of that user alone' -Skip:($IsLinux -and (id -u) -ne 0) {
+        $parameters = @{ Domain = 'contoso.com'; OutputDirectory = "$module/theirs"; Scope = 'System'; WhatIf = $true }
+        { Register-SmtpTlsAudit @parameters -UserId no-such-user } | Should -Throw "*knows no user 'no-such-user'*" -ErrorId 'ScheduleInvalid,*'
+        { Register-SmtpTlsAudit @parameters -UserId nobody } | Should -Throw '*must be there and belong to nobody*install -d -m 700 -o nobody*' -ErrorId 'SchedulePathUnsafe,*'
+        install -d -m 700 -o root "$module/theirs"
+        { Register-SmtpTlsAudit @parameters -UserId nobody } | Should -Throw '*must be there and belong to nobody*'
+        chown nobody "$module/theirs"
+        $plan = Register-SmtpTlsAudit @parameters -UserId nobody
+        $plan.Files[1].Text | Should -BeLike "*`nUser=nobody`n*"
+        { Register-SmtpTlsAudit @parameters } | Should -Throw '*belongs to another user*'
+    }
+
     It 'leaves no unit behind where systemd does not answer, and registers where it does' {
         $timer = "$env:XDG_CONFIG_HOME/systemd/user/SmtpTlsAudit.timer"
         $null = systemctl --user is-system-running 2>&1

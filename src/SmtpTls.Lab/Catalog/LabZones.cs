@@ -32,25 +32,30 @@ internal sealed class LabZones(KeyRing ring, DateTimeOffset now, LabTlsaPlace tl
         Zone lab = NewZone(Lab, Usual, top);
         lab.Add(new DnsRecord(NameServer, DnsType.A, Ttl, new AddressData(IPAddress.Loopback)));
         lab.Add(new DnsRecord(Lab, DnsType.Txt, Ttl, TxtData.Of("The SmtpTls practice range")));
+        ILookup<string, LabPlace> mail = places.ToLookup(static place => place.Case.Name);
+        Dictionary<string, PolicyPlace> policy = policies.ToDictionary(static place => place.Case.Name);
         foreach (LabCase item in cases)
         {
             DnsName domain = DnsName.Parse($"{item.Name}.lab.test");
             ZoneWriter zone = new(item.Zone is null ? lab : NewZone(domain, item.Zone, lab), domain);
-            WriteMail(zone, item, [.. places.Where(place => place.Case == item)]);
+            WriteMail(zone, item, [.. mail[item.Name]]);
             WriteTlsa(zone, item);
-            WritePolicies(zone, item, policies.FirstOrDefault(place => place.Case == item));
+            WritePolicies(zone, item, policy.GetValueOrDefault(item.Name));
         }
 
-        // Below a zone with opt-out, one that is not in its chain and one that is.
-        Zone optOut = _zones.First(static zone => zone.Signer?.Plan.OptOut == true);
+        _zones.Where(static zone => zone.Signer?.Plan.OptOut == true).ToList().ForEach(WriteChildren);
+        WriteOddities(lab);
+        return _zones;
+    }
+
+    /// <summary>Below a zone with opt-out, one that is not in its chain and one that is.</summary>
+    private void WriteChildren(Zone optOut)
+    {
         foreach ((string label, bool signed) in (IEnumerable<(string, bool)>)[("plain", false), ("proved", true)])
         {
             DnsName child = optOut.Apex.WithPrefix(label)!;
             new ZoneWriter(NewZone(child, new ZonePlan { Signed = signed }, optOut), child).Address("host", IPAddress.Loopback);
         }
-
-        WriteOddities(lab);
-        return _zones;
     }
 
     /// <summary>The root's DS record as a master file has it: where trust begins.</summary>

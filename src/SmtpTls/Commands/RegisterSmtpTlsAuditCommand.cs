@@ -223,7 +223,8 @@ public sealed class RegisterSmtpTlsAuditCommand : PSCmdlet
 
     private void CheckTrust(ScheduleWish wish, ScheduleSettings settings, ScheduleHost host)
     {
-        ScheduleTrust trust = new(this);
+        ScheduleTrust trust = new(this, ScheduleHost.IsWindows ? null : wish.UserId);
+        Require(ScheduleHost.IsWindows || trust.KnowsUser ? null : Errors.ScheduleInvalid($"-UserId: this machine knows no user '{VisibleText.Show(wish.UserId ?? "", 100)}'."));
         string?[] files = [wish.PowerShellPath, wish.ScriptPath, settings.OnDrift, settings.DomainFile, settings.CredentialPath];
         foreach (string file in files.OfType<string>())
         {
@@ -236,6 +237,7 @@ public sealed class RegisterSmtpTlsAuditCommand : PSCmdlet
             Require(trust.FindProblem(folder) is { } problem ? Errors.SchedulePathUnsafe(folder, problem) : null);
         }
 
+        Require(!ScheduleHost.IsWindows && trust.FindOwnerProblem(wish.OutputDirectory) is { } foreign ? Errors.SchedulePathUnsafe(wish.OutputDirectory, foreign) : null);
         if (settings.CredentialPath is { } secret && ScheduleTrust.IsOpenToRead(secret))
         {
             Require(Errors.SchedulePathUnsafe(secret, "others can read it, and on this system nothing encrypts it; take that right away (chmod 600)"));

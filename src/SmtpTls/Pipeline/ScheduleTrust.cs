@@ -10,7 +10,8 @@ namespace SmtpTls.Pipeline;
 
 /// <summary>Asks the system who could change what a schedule runs: <c>stat</c> on Unix, access lists on Windows. What cannot be told is refused.</summary>
 /// <param name="cmdlet">Whose session may ask for access lists.</param>
-internal sealed class ScheduleTrust(PSCmdlet cmdlet)
+/// <param name="user">On Unix the user who will run the schedule; null for the one who registers it.</param>
+internal sealed class ScheduleTrust(PSCmdlet cmdlet, string? user)
 {
     private string? _me;
 
@@ -29,15 +30,28 @@ internal sealed class ScheduleTrust(PSCmdlet cmdlet)
         return chain.Count == 0 ? $"'{VisibleText.Show(path, 300)}' does not exist" : Path.DirectorySeparatorChar == '\\' ? OnWindows(chain, missing > 0) : OnUnix(chain);
     }
 
+    /// <summary>A clause about why a run with another user's rights could not keep audits in a folder; null where nothing is in its way.</summary>
+    public string? FindOwnerProblem(string folder) => user is null || Me() is 0 || (Me() is { } me && Directory.Exists(folder) && Stat([folder]) is [var facts] && facts.Owner == me) ? null
+        : $"it must be there and belong to {user}, with whose rights a run writes there; as root: install -d -m 700 -o {user} '{VisibleText.Show(folder, 300)}'";
+
+    /// <summary>False where this machine knows no such user.</summary>
+    public bool KnowsUser => Me() is not null;
+
     /// <summary>Whether a file of Export-Clixml lies open: on Unix nothing encrypts it.</summary>
     public static bool IsOpenToRead(string path) => Path.DirectorySeparatorChar == '/' && (Stat([path]) is not { Count: 1 } facts || PathTrust.IsReadable(facts[0]));
 
     private string? OnUnix(List<string> chain)
     {
-        _me ??= SystemTool.Find("id") is { } id && SystemTool.Run(id, "-u").Value is { } number ? number.Trim() : "";
-        return !long.TryParse(_me, NumberStyles.None, CultureInfo.InvariantCulture, out long me) || Stat(chain) is not { } facts
+        return Me() is not { } me || Stat(chain) is not { } facts
             ? $"who may change '{VisibleText.Show(chain[0], 300)}' cannot be determined (id and stat are needed)"
             : PathTrust.FindUnixProblem(facts, me);
+    }
+
+    /// <summary>The number of the user who will run the schedule.</summary>
+    private long? Me()
+    {
+        _me ??= SystemTool.Find("id") is { } id && SystemTool.Run(id, user is null ? ["-u"] : ["-u", "--", user]).Value is { } number ? number.Trim() : "";
+        return long.TryParse(_me, NumberStyles.None, CultureInfo.InvariantCulture, out long me) ? me : null;
     }
 
     private static List<PathFacts>? Stat(List<string> paths)

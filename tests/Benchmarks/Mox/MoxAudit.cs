@@ -3,7 +3,7 @@ using System.IO;
 using System.Text.Json;
 using SmtpTls.Benchmarks.Figures;
 using SmtpTls.Benchmarks.Loop;
-using SmtpTls.Benchmarks.Site;
+using SmtpTls.Servers.Large;
 using SmtpTls.Servers.Processes;
 
 namespace SmtpTls.Benchmarks.Mox;

@@ -1,6 +1,4 @@
 using System.IO;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using SmtpTls.Servers.Certificates;
@@ -92,11 +90,7 @@ public sealed class DaneRange : IAsyncLifetime
     }
 
     /// <summary>A free network of its own: port 53 for DNS, 25 for mail.</summary>
-    internal static string? FindNet()
-    {
-        int first = Random.Shared.Next(250);
-        return Enumerable.Range(0, 250).Select(i => $"127.28.{(first + i) % 250}").FirstOrDefault(net => CanBind(net + ".1", 53) && CanBind(net + ".2", 53) && CanBind(net + ".10", 25));
-    }
+    internal static string? FindNet() => Port.FindNet("127.28", (1, 53), (2, 53), (10, 25));
 
     private static PeerEffect EffectOf(string text)
     {
@@ -105,20 +99,6 @@ public sealed class DaneRange : IAsyncLifetime
             : Has("DNSSEC-signed TLSA record:") && !Has("all TLSA records unusable") ? PeerEffect.Refuses
             : Has("TLS connection established") ? PeerEffect.DoesNotAuthenticate
             : PeerEffect.Skips;
-    }
-
-    private static bool CanBind(string address, int port)
-    {
-        try
-        {
-            using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            socket.Bind(new IPEndPoint(IPAddress.Parse(address), port));
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 
     [SupportedOSPlatform("linux")]

@@ -28,6 +28,15 @@ internal static class Port
         throw new InvalidOperationException("neither port 25 nor 2525 is free on any address of 127.25.0.0/16");
     }
 
+    /// <summary>A network of three octets below a prefix of two on which ports are free; null where there is none.</summary>
+    /// <param name="prefix">127.28 for example.</param>
+    /// <param name="needed">Last octets, and the TCP port that must be free there.</param>
+    public static string? FindNet(string prefix, params (int Host, int Port)[] needed)
+    {
+        int first = Random.Shared.Next(250);
+        return Enumerable.Range(0, 250).Select(i => $"{prefix}.{(first + i) % 250}").FirstOrDefault(net => needed.All(one => CanBind($"{net}.{one.Host}", one.Port)));
+    }
+
     public static async Task WaitOpenAsync(string address, int port, Func<string?> complaint, CancellationToken stop)
     {
         var watch = Stopwatch.StartNew();

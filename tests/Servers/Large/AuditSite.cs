@@ -8,7 +8,7 @@ using SmtpTls.Servers.Range;
 using SmtpTls.Servers.Signed;
 using SmtpTls.Tls;
 
-namespace SmtpTls.Benchmarks.Site;
+namespace SmtpTls.Servers.Large;
 
 /// <summary>
 /// Many mail domains that do everything: MX in a signed zone, STARTTLS and a certificate that holds on one real Postfix, TLSA records, an enforced MTA-STS policy
@@ -16,7 +16,8 @@ namespace SmtpTls.Benchmarks.Site;
 /// </summary>
 internal sealed class AuditSite : IAsyncDisposable
 {
-    private const int Addresses = 64, Providers = 20, PerCertificate = 20;
+    public const int Addresses = 64;
+    private const int Providers = 20, PerCertificate = 20, DnsPort = 53, SmtpPort = 25, HttpsPort = 443;
     private readonly string _folder, _net;
     private readonly Postfix _postfix;
     private readonly SignedServers _names;
@@ -25,13 +26,14 @@ internal sealed class AuditSite : IAsyncDisposable
     private AuditSite(string folder)
     {
         _folder = folder;
-        _net = $"127.29.{Random.Shared.Next(250)}";
+        _net = Port.FindNet("127.29", (1, DnsPort), (2, DnsPort), (7, HttpsPort), (10, SmtpPort))
+            ?? throw new InvalidOperationException("ports 25, 53 and 443 are taken on every network of 127.29.0.0/16");
         _postfix = new Postfix(folder, "/etc/ssl/openssl.cnf");
         _names = new SignedServers(folder, _net);
         _nginx = new Nginx(folder, _net + ".7");
     }
 
-    public string NameServer => _net + ".1:53";
+    public string NameServer => $"{_net}.1:{DnsPort}";
 
     public string AnchorFile => Path.Combine(_folder, "root.ds");
 
@@ -44,12 +46,13 @@ internal sealed class AuditSite : IAsyncDisposable
     /// <summary>For the loop: address and host on each line.</summary>
     public string TargetFile => Path.Combine(_folder, "targets");
 
-    /// <summary>What this machine lacks for it; null when nothing.</summary>
-    public static string? Missing() => MissingForDane() ?? PolicySite.Missing();
+    /// <summary>Connections that its mail servers have taken so far, as Postfix logged them.</summary>
+    public int MailConnections => _postfix.Log().Split(": connect from ").Length - 1;
 
-    /// <summary>The same for a site without policies.</summary>
-    public static string? MissingForDane() => SignedSite.Missing()
-        ?? new[] { "/usr/sbin/postfix", "/usr/sbin/posttls-finger", "/usr/bin/unshare", "/usr/bin/xargs" }.FirstOrDefault(program => !File.Exists(program));
+    /// <summary>What this machine lacks for it; null when nothing.</summary>
+    public static string? Missing() => Prerequisites.Missing()
+        ?? (ZoneSigner.Programs.Append(Nginx.Program).Where(program => !File.Exists(program)).ToList() is { Count: > 0 } missing
+            ? $"not installed: {string.Join(", ", missing)} (.ci/run installs them as root)" : null);
 
     [SupportedOSPlatform("linux")]
     public static async Task<AuditSite> StartAsync(string folder, (int Domains, int Hosts, int Policies) size, CancellationToken stop)
@@ -67,11 +70,13 @@ internal sealed class AuditSite : IAsyncDisposable
         }
     }
 
+    public static string Domain(int number) => $"d{number}.mail";
+
     /// <summary>A file of the first so many domains.</summary>
     public async Task<string> DomainFileAsync(int count, CancellationToken stop)
     {
         string path = Path.Combine(_folder, $"domains-{count}");
-        await File.WriteAllLinesAsync(path, Enumerable.Range(0, count).Select(n => $"d{n}.mail"), stop);
+        await File.WriteAllLinesAsync(path, Enumerable.Range(0, count).Select(Domain), stop);
         return path;
     }
 
@@ -89,7 +94,7 @@ internal sealed class AuditSite : IAsyncDisposable
         // Postfix's processes are not root and must reach their queue below.
         File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
             | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
-        using TestAuthority authority = new("SmtpTls benchmark");
+        using TestAuthority authority = new("SmtpTls mail site");
         string keys = Path.Combine(_folder, "chain.pem");
         string pem = authority.ChainPem(new LeafPlan([.. Enumerable.Range(0, Providers).Select(p => $"*.p{p}.mail")]));
         await File.WriteAllTextAsync(keys, pem, stop);
@@ -121,7 +126,7 @@ internal sealed class AuditSite : IAsyncDisposable
         }
 
         string[] options = [$"smtpd_tls_chain_files={keys}", "max_use=100000"];
-        await _postfix.StartAsync([.. Enumerable.Range(0, Addresses).Select(n => new PostfixListener(Address(n), "mx.mail", options))], 25, stop);
+        await _postfix.StartAsync([.. Enumerable.Range(0, Addresses).Select(n => new PostfixListener(Address(n), "mx.mail", options))], SmtpPort, stop);
     }
 
     private async Task AddPoliciesAsync(TestAuthority authority, int count, CancellationToken stop)
@@ -138,7 +143,7 @@ internal sealed class AuditSite : IAsyncDisposable
 
     private static string InZone(int number) => $"h{number}.p{number % Providers}";
 
-    private static string Host(int number) => InZone(number) + ".mail";
+    public static string Host(int number) => InZone(number) + ".mail";
 
     private string Address(int number) => $"{_net}.{10 + (number % Addresses)}";
 }

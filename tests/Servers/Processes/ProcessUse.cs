@@ -3,7 +3,7 @@ using System.Globalization;
 using System.IO;
 using System.Runtime.InteropServices;
 
-namespace SmtpTls.Benchmarks.Figures;
+namespace SmtpTls.Servers.Processes;
 
 /// <summary>What one run of a program took.</summary>
 /// <param name="ExitCode">How it ended.</param>
@@ -18,7 +18,13 @@ internal sealed record ProcessUse(int ExitCode, double Seconds, double? CpuSecon
     private const int MostOutput = 16 * 1024;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 
-    public static async Task<ProcessUse> OfAsync(string program, IReadOnlyList<string> arguments, CancellationToken stop)
+    public static Task<ProcessUse> OfAsync(string program, IReadOnlyList<string> arguments, CancellationToken stop) => OfAsync(program, arguments, null, stop);
+
+    /// <param name="program">What is run.</param>
+    /// <param name="arguments">As they are, without a shell.</param>
+    /// <param name="eachLine">Gets every line that it prints, when it is there; null where nobody wants them.</param>
+    /// <param name="stop">Ends it.</param>
+    public static async Task<ProcessUse> OfAsync(string program, IReadOnlyList<string> arguments, Action<string>? eachLine, CancellationToken stop)
     {
         var info = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         double? before = CpuOfChildren();
@@ -26,7 +32,7 @@ internal sealed record ProcessUse(int ExitCode, double Seconds, double? CpuSecon
         using Process process = Process.Start(info) ?? throw new InvalidOperationException($"{program} did not start");
         try
         {
-            Task<(int Lines, string Text)> output = DrainAsync(process.StandardOutput, stop);
+            Task<(int Lines, string Text)> output = eachLine is null ? DrainAsync(process.StandardOutput, stop) : HandOutAsync(process.StandardOutput, eachLine, stop);
             Task<(int Lines, string Text)> errors = DrainAsync(process.StandardError, stop);
             Task<long?> peak = WatchAsync(process, stop);
             await process.WaitForExitAsync(stop);
@@ -56,6 +62,18 @@ internal sealed record ProcessUse(int ExitCode, double Seconds, double? CpuSecon
         }
 
         return (lines, kept.ToString());
+    }
+
+    private static async Task<(int Lines, string Text)> HandOutAsync(StreamReader reader, Action<string> eachLine, CancellationToken stop)
+    {
+        int lines = 0;
+        while (await reader.ReadLineAsync(stop) is { } line)
+        {
+            lines++;
+            eachLine(line);
+        }
+
+        return (lines, "");
     }
 
     /// <summary>The kernel keeps the highest mark itself; it only has to be read before the process is gone.</summary>
