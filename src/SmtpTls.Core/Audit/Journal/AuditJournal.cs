@@ -5,6 +5,7 @@ using System.IO;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using SmtpTls.Compat;
 
 namespace SmtpTls.Audit.Journal;
 
@@ -16,6 +17,9 @@ internal sealed class AuditJournal : IDisposable
 {
     public const string Extension = ".journal", PreviousExtension = ".previous";
 
+    /// <summary>Packing a line takes a quarter of a megabyte for a moment; what that leaves behind after so many lines is some three megabytes.</summary>
+    private const int LinesBetweenTrims = 1000;
+
     private readonly object _gate = new();
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly List<string> _notices = [];
@@ -23,6 +27,7 @@ internal sealed class AuditJournal : IDisposable
     private readonly FileStream _file;
     private readonly JournalIndex _index;
     private StateLostException? _lost;
+    private int _kept;
 
     private AuditJournal(string path, FileStream held, FileStream file, JournalIndex index)
     {
@@ -122,6 +127,11 @@ internal sealed class AuditJournal : IDisposable
             long start = Append(octets);
             _index.Add(line, start, octets.Length - 1);
             _used.Add(facts.Subject);
+        }
+
+        if (Interlocked.Increment(ref _kept) % LinesBetweenTrims == 0)
+        {
+            NativeHeap.Trim();
         }
     }
 
