@@ -6,6 +6,10 @@ namespace SmtpTls.Servers.Large;
 /// <summary>One run of the program over a long list, kept in a journal: what it took, and what it said of each domain, in the order of its output.</summary>
 internal sealed record LargeRun(ProcessUse Use, IReadOnlyList<AuditLine> Lines)
 {
+    /// <summary>What a user starts: the program that <c>SMTPTLS_PROGRAM</c> names, or what was built beside the tests.</summary>
+    private static string[] Program { get; } = Environment.GetEnvironmentVariable("SMTPTLS_PROGRAM") is { Length: > 0 } named ? [named]
+        : ["dotnet", Path.Combine(AppContext.BaseDirectory, "smtptls.dll")];
+
     /// <param name="folder">Gets the list and the journal.</param>
     /// <param name="domains">The list.</param>
     /// <param name="arguments">Of <c>smtptls audit</c>, beyond the list and the journal.</param>
@@ -17,10 +21,10 @@ internal sealed record LargeRun(ProcessUse Use, IReadOnlyList<AuditLine> Lines)
         List<AuditLine> lines = [];
         string[] all =
         [
-            Path.Combine(AppContext.BaseDirectory, "smtptls.dll"), "audit", "--input", list, "--jsonl", "--state-path", state, "--allow-private-network", "--helo-name", "client.test",
+            .. Program, "audit", "--input", list, "--jsonl", "--state-path", state, "--allow-private-network", "--helo-name", "client.test",
             "--throttle-limit", "64", .. arguments,
         ];
-        ProcessUse use = await ProcessUse.OfAsync("dotnet", all, line => lines.Add(AuditLine.Read(line)), stop);
+        ProcessUse use = await ProcessUse.OfAsync(all[0], all[1..], line => lines.Add(AuditLine.Read(line)), stop);
         return new LargeRun(use, lines);
     }
 
