@@ -4,8 +4,7 @@ namespace SmtpTls;
 
 /// <summary>
 /// How results are written as JSON, worked out when this is compiled: reflection would cost each start, and each object, time, and a program that is compiled
-/// ahead has not all of it. A contract test holds that no kind of result is missing; the last
-/// lines are the kinds of values that a connector's parameters have.
+/// ahead has not all of it. A contract test holds that no kind of result is missing; the last lines are the kinds of values that a connector's parameters have.
 /// </summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(AuditDrift))]
