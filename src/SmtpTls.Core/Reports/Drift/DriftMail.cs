@@ -6,8 +6,8 @@ namespace SmtpTls.Reports.Drift;
 /// <summary>Drift as a message (RFC 5322) without sender and recipient: to be completed by whoever sends it, <c>sendmail admin@contoso.com</c> for example.</summary>
 internal static class DriftMail
 {
-    /// <summary>RFC 5322 §2.1.1: lines of at most 78 characters should, of 998 must be kept.</summary>
-    private const int Width = 78;
+    /// <summary>RFC 5322 §2.1.1: lines of at most 78 characters should, of 998 must be kept; these are octets (RFC 2045 §2.8), of which a character has up to three.</summary>
+    private const int Width = 78, Most = 998 / 3;
 
     public static string Write(DriftReport report)
     {
@@ -44,7 +44,7 @@ internal static class DriftMail
             if (cut <= indent.Length)
             {
                 // A word that does not fit stays whole, up to what a line may hold.
-                cut = rest.Length <= 400 ? rest.Length : 400 - (char.IsHighSurrogate(rest[399]) ? 1 : 0);
+                cut = rest.Length <= Most ? rest.Length : Most - (char.IsHighSurrogate(rest[Most - 1]) ? 1 : 0);
             }
 
             mail.Append(rest, 0, cut).Append('\n');

@@ -82,7 +82,7 @@ internal static class DriftSarif
         json.WriteString("kind", change.Direction switch { "Worse" => "fail", "Better" => "pass", _ => "informational" });
         json.WriteString("level", LevelOf(change));
         json.WriteStartObject("message");
-        json.WriteString("text", Shown($"{domain.Domain}: {change.Detail}{(change.Remedy is { } remedy && change.Direction != "Better" ? " " + remedy : "")}"));
+        json.WriteString("text", Message($"{domain.Domain}: {change.Detail}{(change.Remedy is { } remedy && change.Direction != "Better" ? " " + remedy : "")}"));
         json.WriteEndObject();
 
         // §3.27.24: in comparison with the older audit.
@@ -116,6 +116,9 @@ internal static class DriftSarif
     private static string LevelOf(AuditChange change) => change.Direction != "Worse" ? "none" : change.Severity switch { "High" or "Critical" => "error", "Medium" => "warning", _ => "note" };
 
     private static string Shown(string text) => VisibleText.Show(text, 4000);
+
+    /// <summary>Text that says only what it says: braces make no placeholder (§3.11.5), and brackets no link to wherever a stranger likes (§3.11.6).</summary>
+    private static string Message(string text) => Shown(text).Replace("{", "{{").Replace("}", "}}").Replace("](", "\\](");
 
     private static string Fingerprint(string text)
     {

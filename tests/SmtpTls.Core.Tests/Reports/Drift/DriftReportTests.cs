@@ -127,6 +127,18 @@ public sealed partial class DriftReportTests
     }
 
     [Fact]
+    public void Text_of_strangers_is_no_placeholder_and_no_link_in_sarif()
+    {
+        using JsonDocument sarif = JsonDocument.Parse(Of("see {0} [here](http://evil.example) \u0001").Write(DriftFormat.Sarif));
+        string[] texts = [.. sarif.RootElement.GetProperty("runs")[0].GetProperty("results").EnumerateArray().Select(result => result.GetProperty("message").GetProperty("text").GetString()!)];
+        Assert.Contains(texts, text => text.Contains(@"see {{0}} [here\](http://evil.example) \u{{1}}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void No_line_of_a_mail_has_more_octets_than_a_line_may_have() =>
+        Assert.All(Of(new string('\u6f22', 900)).Write(DriftFormat.Mail).Split('\n'), line => Assert.InRange(Encoding.UTF8.GetByteCount(line), 0, 998));
+
+    [Fact]
     public void Metrics_follow_the_grammar()
     {
         string text = Report.Write(DriftFormat.Prometheus);
@@ -185,6 +197,17 @@ public sealed partial class DriftReportTests
         Assert.All(Enum.GetValues<DriftFormat>(), format => Assert.NotNull(empty.Write(format)));
         using JsonDocument sarif = JsonDocument.Parse(empty.Write(DriftFormat.Sarif));
         Assert.NotNull(XDocument.Parse(empty.Write(DriftFormat.JUnit)));
+    }
+
+    /// <summary>One domain with one new finding of this text.</summary>
+    private static DriftReport Of(string detail)
+    {
+        AuditHistory history = new();
+        history.BeginRun();
+        history.Add(SlimAudit.Of(Good()));
+        history.BeginRun();
+        history.Add(SlimAudit.Of(Good(1) with { Findings = [Finding("CERT-EXPIRED") with { Detail = detail }] }));
+        return new DriftReport(history.Compare(), Report.Now, null, "1.0.0");
     }
 
     private static DriftReport Make()
