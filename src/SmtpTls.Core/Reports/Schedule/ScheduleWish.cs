@@ -39,6 +39,9 @@ internal sealed record ScheduleWish
     /// <summary>For systemd: for the whole machine, not for one user.</summary>
     public bool IsSystem { get; init; }
 
+    /// <summary>A script of the administrator's is run when there is something to tell.</summary>
+    public bool RunsScript { get; init; }
+
     /// <summary>PowerShell with its arguments: a script by its file, never a command made of text.</summary>
     public IReadOnlyList<string> Command => [PowerShellPath, "-NoLogo", "-NoProfile", "-NonInteractive", "-File", ScriptPath, SettingsPath];
 

@@ -35,7 +35,11 @@ internal static class SystemdUnits
         unit.Append("\n[Service]\nType=oneshot\nExecStart=").Append(string.Join(" ", wish.Command.Select(Word))).Append('\n');
 
         // Exit code 3 says that something could not be determined, which is no failure of the run; 1, 2 and 4 stay failures with their number.
-        unit.Append("SuccessExitStatus=3\nUMask=0077\nNoNewPrivileges=yes\n");
+        unit.Append("SuccessExitStatus=3\nUMask=0077\n");
+
+        // A script may hand a mail to sendmail, which reaches the queue by a program with the rights of its group: kept from them it tries for ever, and no
+        // later night begins.
+        unit.Append(wish.RunsScript ? "" : "NoNewPrivileges=yes\n");
         if (wish.IsSystem)
         {
             unit.Append("PrivateTmp=yes\nProtectSystem=full\n");
