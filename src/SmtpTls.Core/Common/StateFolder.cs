@@ -130,7 +130,10 @@ internal sealed class StateFolder(string path, IClock clock)
         }
         catch (Exception e) when (IsFileTrouble(e))
         {
-            return FaultOf(e);
+            // The system's words for these tell of a file that is there already, or of one that could not be found.
+            return File.Exists(path) ? new Fault(FaultKind.Input, $"'{VisibleText.Show(path)}' is a file, and a folder is needed")
+                : e is FileNotFoundException or DirectoryNotFoundException ? new Fault(FaultKind.Input, $"no folder '{VisibleText.Show(path)}' can be made there")
+                : FaultOf(e);
         }
     }
 

@@ -113,6 +113,32 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public async Task Facts_under_the_name_of_another_domain_are_asked_again()
+    {
+        (await OpenAsync()).Dispose();
+        byte[] foreign = new JournalLine { Kind = JournalLineKind.Facts, Subject = "a.example", Body = JournalBody.Pack(FactsFile.Write(Facts("b.example"))) }.ToOctets();
+        File.AppendAllText(Assert.Single(Directory.GetFiles(State, "*.journal")), Encoding.UTF8.GetString(foreign));
+        using (AuditJournal second = await OpenAsync())
+        {
+            Assert.Null(second.Find("a.example"));
+        }
+
+        using JournalMerge merge = JournalMerge.Open([State]);
+        Assert.Empty(merge.Read());
+        Assert.Contains("a.example", merge.Problems[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_state_path_that_can_be_no_folder_is_said_in_words()
+    {
+        File.WriteAllText(State, "x");
+        Outcome<AuditJournal> at = await AuditJournal.OpenAsync(State, HeadOf(), false, SystemClock.Instance, Stop);
+        Assert.Contains("state' is a file, and a folder is needed", at.Fault!.Message, StringComparison.Ordinal);
+        Outcome<AuditJournal> below = await AuditJournal.OpenAsync(Path.Combine(State, "x", "y"), HeadOf(), false, SystemClock.Instance, Stop);
+        Assert.Contains("can be made there", below.Fault!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Other_options_and_other_parts_are_other_runs()
     {
         using AuditJournal first = await OpenAsync();

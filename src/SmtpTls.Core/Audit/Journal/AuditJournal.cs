@@ -94,7 +94,7 @@ internal sealed class AuditJournal : IDisposable
             _used.Add(subject);
         }
 
-        return spot is { } there ? ReadAt(there) : null;
+        return spot is { } there && ReadAt(there) is { } facts && facts.Subject == subject ? facts : null;
     }
 
     /// <summary>What is known of a mail host from whatever domain it was asked for; null for nothing.</summary>

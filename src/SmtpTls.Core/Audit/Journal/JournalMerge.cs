@@ -62,7 +62,7 @@ internal sealed class JournalMerge : IDisposable
     {
         foreach ((string subject, JournalIndex.Spot spot, Part part) in Newest().OrderBy(one => one.Spot.Place).ThenBy(one => one.Subject, StringComparer.Ordinal))
         {
-            if (ReadAt(part.File, spot) is { } facts)
+            if (ReadAt(part.File, spot) is { } facts && facts.Subject == subject)
             {
                 yield return facts;
             }
