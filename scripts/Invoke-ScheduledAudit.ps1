@@ -89,6 +89,13 @@ try {
     Save-Lines $audit {
         Get-WantedDomain $settings | Invoke-SmtpTlsAudit @parameters -ErrorAction Continue 2>&1 | Split-Problem | ForEach-Object { $_.ToJson() }
     }
+
+    # Where there was nothing to audit there is no audit: an empty file would be a complaint of every night to come.
+    if (-not (Get-Item -LiteralPath $audit).Length) {
+        Remove-Item -LiteralPath $audit
+        Write-Problem 'Nothing was audited: neither the settings nor the file that they name hold a domain name.'
+        exit 2
+    }
     $drift = @(Compare-SmtpTlsAudit -LiteralPath $settings.outputDirectory -ErrorAction Continue 2>&1 | Split-Problem)
     $told = @($drift | Where-Object { $_.Drift -eq 'Worse' -or ($settings.notifyOn -eq 'Any' -and $_.Drift -ne 'Inconclusive') })
 

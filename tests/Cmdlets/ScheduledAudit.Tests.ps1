@@ -73,6 +73,23 @@ Describe 'Invoke-ScheduledAudit.ps1' {
         [IO.File]::ReadAllText(($journal.FullName -replace 'journal$', 'previous')) | Should -Be "$killed`n"
     }
 
+    It 'ends with 3 where the first night could not see' {
+        $dark = @{ outputDirectory = "$TestDrive/dark"; domains = @('dns-servfail.lab.test') }
+        $null = New-Item $dark.outputDirectory -ItemType Directory
+        (Invoke-Run $dark).ExitCode | Should -Be 3
+    }
+
+    It 'leaves no audit of a night without domains, which the next would complain of' {
+        $bare = @{ outputDirectory = "$TestDrive/bare"; domains = @('no domain') }
+        $null = New-Item $bare.outputDirectory -ItemType Directory
+        $run = Invoke-Run $bare
+        $run.ExitCode | Should -Be 2
+        $run.Said | Should -BeLike "*'no domain' is not a domain name*Nothing was audited*"
+        Get-ChildItem $bare.outputDirectory | Should -BeNullOrEmpty
+        $bare.domains = @('no-starttls.lab.test')
+        (Invoke-Run $bare).ExitCode | Should -Be 0
+    }
+
     It 'ends with 4 where it cannot finish' {
         (Invoke-Run @{ outputDirectory = "$TestDrive/none" }).ExitCode | Should -Be 4
         (Invoke-Run @{ version = 2 }).Said | Should -BeLike '*version 2*reads version 1*'

@@ -58,7 +58,9 @@ internal sealed class DomainTrail
         AuditDrift drift = Outline(Before, now);
         if (Before is null)
         {
-            return drift with { Changes = [DriftKind.DomainAdded.On(now.Domain, null, now.Grade, $"{now.Domain} is audited for the first time{(now.Grade is { } grade ? $": grade {grade}" : "")}.")], Drift = nameof(DriftDirection.Changed) };
+            List<AuditChange> added = [DriftKind.DomainAdded.On(now.Domain, null, now.Grade, $"{now.Domain} is audited for the first time{(now.Grade is { } grade ? $": grade {grade}" : "")}.")];
+            string[] unseen = [.. new AuditSight(now).Gaps().Select(static gap => $"In this first audit {gap.Text}.")];
+            return drift with { Changes = added, Inconclusive = unseen, Drift = Overall(added, unseen.Length > 0) };
         }
 
         DriftPair pair = new(Before, now);

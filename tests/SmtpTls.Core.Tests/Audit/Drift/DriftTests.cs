@@ -84,6 +84,18 @@ public sealed class DriftTests
     }
 
     [Fact]
+    public void A_first_audit_says_what_it_could_not_see()
+    {
+        AuditHistory history = new();
+        history.BeginRun();
+        history.Add(SlimAudit.Of(Good().With(Outcome("Timeout", "Inconclusive")) with { Assurance = null, Grade = null }));
+        AuditDrift drift = Assert.Single(history.Compare());
+        AssertHas(drift, "DomainAdded");
+        Assert.Equal("Inconclusive", drift.Drift);
+        Assert.Contains("In this first audit", Assert.Single(drift.Inconclusive), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Over_a_row_of_audits_a_silent_night_hides_nothing()
     {
         DomainAudit silent = Good(1).With(Outcome("Timeout", "Inconclusive")) with { Assurance = null, Grade = null };
