@@ -86,6 +86,7 @@ Describe 'Invoke-SmtpTlsAudit' {
         $file = Join-Path $TestDrive 'file'
         Set-Content $file 'x'
         { Invoke-SmtpTlsAudit good-rsa.lab.test @common -StatePath "$file/state" } | Should -Throw -ErrorId 'StatePathUnusable,*'
+        { Invoke-SmtpTlsAudit good-rsa.lab.test @common -StatePath $file } | Should -Throw '*is a file, and a folder is needed*'
         { Invoke-SmtpTlsAudit good-rsa.lab.test @common -Shard 5/4 } | Should -Throw -ErrorId 'ShardInvalid,*'
     }
 
@@ -96,6 +97,7 @@ Describe 'Invoke-SmtpTlsAudit' {
         $merged = @(Invoke-SmtpTlsAudit -Merge $state)
         $merged.Domain | Should -Be $names
         $merged.Grade | Should -Be @($names | Invoke-SmtpTlsAudit @common).Grade
+        (Get-ChildItem $state -Filter *.journal | Invoke-SmtpTlsAudit).Domain | Should -Be $names
         Get-ChildItem "$state/*.journal" | Select-Object -Last 1 | Remove-Item
         $null = Invoke-SmtpTlsAudit -Merge $state -ErrorVariable errors -ErrorAction SilentlyContinue
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'JournalIncomplete,*'

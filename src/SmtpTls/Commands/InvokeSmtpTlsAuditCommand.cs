@@ -20,6 +20,7 @@ public sealed class InvokeSmtpTlsAuditCommand : LiveCmdlet
     private readonly HashSet<DomainName> _known = [];
     private readonly List<string> _journals = [];
     private Shard? _shard;
+    private bool _merging;
 
     /// <summary>Mail domains, and what holds some.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = DomainSet, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -67,9 +68,36 @@ public sealed class InvokeSmtpTlsAuditCommand : LiveCmdlet
     }
 
     /// <inheritdoc/>
-    protected override Task RunAsync(IAsyncEnumerable<Subject> items, CancellationToken stop) => ParameterSetName == MergeSet
-        ? MergeAsync(items, stop)
-        : ForEachAsync(items, facts => WriteAsync(_judge.Assess(facts)), stop);
+    protected override async Task RunAsync(IAsyncEnumerable<Subject> items, CancellationToken stop)
+    {
+        // Only what comes tells domains from journals: before the first object of a pipeline the set of parameters is not known.
+        IAsyncEnumerator<Subject> input = items.GetAsyncEnumerator(stop);
+        try
+        {
+            bool any = await input.MoveNextAsync().ConfigureAwait(false);
+            if (any || !_merging)
+            {
+                await ForEachAsync(RestAsync(input, any), facts => WriteAsync(_judge.Assess(facts)), stop).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            await input.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (_merging)
+        {
+            await MergeAsync(stop).ConfigureAwait(false);
+        }
+    }
+
+    private static async IAsyncEnumerable<Subject> RestAsync(IAsyncEnumerator<Subject> input, bool any)
+    {
+        for (bool more = any; more; more = await input.MoveNextAsync().ConfigureAwait(false))
+        {
+            yield return input.Current;
+        }
+    }
 
     /// <summary>Each distinct domain once, however many rows of a message trace name it.</summary>
     private IEnumerable<Subject> ReadPartners()
@@ -97,16 +125,13 @@ public sealed class InvokeSmtpTlsAuditCommand : LiveCmdlet
     /// <summary>Paths are no subjects: they are collected, and read when the last has come.</summary>
     private IEnumerable<Subject> ReadPaths()
     {
+        _merging = true;
         _journals.AddRange(InputFiles.Find(this, Merge, true, (path, problem) => Errors.JournalIncomplete($"'{VisibleText.Show(path)}': {problem}")));
         return [];
     }
 
-    private async Task MergeAsync(IAsyncEnumerable<Subject> items, CancellationToken stop)
+    private async Task MergeAsync(CancellationToken stop)
     {
-        await foreach (Subject _ in items.WithCancellation(stop).ConfigureAwait(false))
-        {
-        }
-
         using JournalMerge merge = JournalMerge.Open(_journals);
         foreach (DomainFacts facts in merge.Read())
         {
