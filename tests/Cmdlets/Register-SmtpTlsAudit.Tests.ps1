@@ -58,7 +58,18 @@ Describe 'Register-SmtpTlsAudit' -Skip:(-not $able) {
         { Register-SmtpTlsAudit contoso.com @parameters -Name '../x' } | Should -Throw '*-Name*'
         { Register-SmtpTlsAudit contoso.com @parameters -UserId root } | Should -Throw '*-Scope System*'
         { Register-SmtpTlsAudit contoso.com @parameters -AuditParameter @{ Proxy = 'http://user:secret@proxy:8080' } } | Should -Throw '*no secret*'
-        { Register-SmtpTlsAudit contoso.com @parameters -AuditParameter @{ x = Get-Process -Id $PID } } | Should -Throw '*value of x*'
+        { Register-SmtpTlsAudit contoso.com @parameters -AuditParameter @{ HeloName = Get-Process -Id $PID } } | Should -Throw '*value of HeloName*'
+        { Register-SmtpTlsAudit contoso.com @parameters -AuditParameter @{ TimoutSec = 5 } } | Should -Throw "*has no parameter 'TimoutSec'*" -ErrorId 'ScheduleInvalid,*'
+        { Register-SmtpTlsAudit contoso.com @parameters -AuditParameter @{ domain = 'x.example' } } | Should -Throw '*domain is given by the run itself*'
+    }
+
+    It 'keeps paths of the audit as they are here and now' {
+        Push-Location $module
+        try { $plan = Register-SmtpTlsAudit contoso.com -OutputDirectory $output -AuditParameter @{ CaFile = 'roots.pem'; WarningAction = 'SilentlyContinue'; Port = 2525 } -WhatIf }
+        finally { Pop-Location }
+        $kept = ($plan.Files[0].Text | ConvertFrom-Json).auditParameter
+        $kept.CaFile | Should -BeExactly "$module/roots.pem"
+        $kept.Port | Should -Be 2525
     }
 
     It 'keeps where a credential is, and never what it is' {

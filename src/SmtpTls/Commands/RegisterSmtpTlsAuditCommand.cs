@@ -182,6 +182,7 @@ public sealed class RegisterSmtpTlsAuditCommand : PSCmdlet
             RandomDelayMin = RandomDelayMin,
             UserId = UserId ?? (ScheduleHost.IsWindows ? $@"{Environment.UserDomainName}\{Environment.UserName}" : null),
             IsSystem = Scope == "System",
+            RunsScript = OnDrift is not null,
         };
         string? problem = ScheduleHost.IsWindows ? TaskXml.FindProblem(wish) : SystemdUnits.FindProblem(wish);
         Require(problem is null ? null : Errors.ScheduleInvalid(char.ToUpperInvariant(problem[0]) + problem.Substring(1) + "."));
@@ -195,7 +196,7 @@ public sealed class RegisterSmtpTlsAuditCommand : PSCmdlet
         OutputDirectory = wish.OutputDirectory,
         Domains = [.. _domains.Distinct()],
         DomainFile = DomainFile is null ? null : FullPath(DomainFile),
-        AuditParameter = AuditParameter.Keys.Cast<object>().ToDictionary(static key => key.ToString() ?? "", key => Plain(AuditParameter[key])),
+        AuditParameter = AuditParameter.Keys.Cast<object>().Select(static key => (Key: key, Name: key.ToString() ?? "")).ToDictionary(static one => one.Name, one => Kept(one.Name, AuditParameter[one.Key])),
         FailOn = FailOn,
         NotifyOn = NotifyOn,
         MailTo = MailTo,
@@ -207,6 +208,14 @@ public sealed class RegisterSmtpTlsAuditCommand : PSCmdlet
         CredentialVault = CredentialVault,
         OnDrift = OnDrift is null ? null : FullPath(OnDrift),
     };
+
+    /// <summary>A path is one of here and now: a run begins in another folder.</summary>
+    private object Kept(string name, object? value)
+    {
+        Require(AuditParameters.FindProblem(name) is { } problem ? Errors.ScheduleInvalid($"-AuditParameter: {problem}.") : null);
+        object plain = Plain(value);
+        return plain is string { Length: > 0 } path && AuditParameters.IsPath(name) ? FullPath(path) : plain;
+    }
 
     /// <summary>Values as they are kept in a file; others are left for the check that refuses them.</summary>
     private static object Plain(object? value)
