@@ -43,6 +43,17 @@ Describe 'Compare-SmtpTlsAudit' {
         (Compare-SmtpTlsAudit $folder).Open.FirstSeenAt | Should -Be ([datetime]::new(2026, 11, 3, 3, 0, 0, [DateTimeKind]::Utc))
     }
 
+    It 'compares two folders that hold one audit each' {
+        $before, $after = 'before', 'after' | ForEach-Object { New-Item "$TestDrive/$_" -ItemType Directory }
+        Copy-Item $old $before
+        Copy-Item $new $after
+        (Compare-SmtpTlsAudit $before $after).Drift | Should -Be 'Worse'
+        (Compare-SmtpTlsAudit $after -DifferencePath $old).Drift | Should -Be 'Better'
+        (Compare-SmtpTlsAudit -Path $after, $before).Drift | Should -Be 'Worse'
+        Copy-Item $old $after
+        { Compare-SmtpTlsAudit $before $after } | Should -Throw -ErrorId 'AuditsIncomplete,*' -ExpectedMessage '*holds 2 audits*'
+    }
+
     It 'compares objects of ConvertFrom-Json and of Import-Clixml' {
         $before = Get-Content $old | ConvertFrom-Json
         $after = Get-Content $new | ConvertFrom-Json

@@ -30,6 +30,20 @@ public sealed class CompareTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_folders_that_hold_one_audit_each_are_compared_and_one_of_several_is_wrong_usage()
+    {
+        Directory.CreateDirectory(Path.Combine(_root, "a"));
+        Directory.CreateDirectory(Path.Combine(_root, "b"));
+        string old = Path.GetDirectoryName(Write("a/1.jsonl", Audit("Encrypted", 0).ToJson()))!, now = Path.GetDirectoryName(Write("b/1.jsonl", Audit("NotOffered", 1).ToJson()))!;
+        Assert.Contains("contoso.com: Worse", (await Smtptls.RunAsync("compare", old, now)).Out, StringComparison.Ordinal);
+        Assert.Contains("contoso.com: Better", (await Smtptls.RunAsync("compare", now, Path.Combine(old, "1.jsonl"))).Out, StringComparison.Ordinal);
+        Write("b/2.jsonl", Audit("Encrypted", 2).ToJson());
+        Ran ran = await Smtptls.RunAsync("compare", old, now);
+        Assert.Equal(2, ran.ExitCode);
+        Assert.Contains("b' holds 2 audits", ran.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_could_not_be_determined_ends_with_3_and_a_bad_line_with_2_while_the_rest_is_done()
     {
         string old = Write("1.jsonl", Audit("Encrypted", 0).ToJson()), dark = Write("2.jsonl", Audit("Timeout", 1).ToJson()), bad = Write("3.jsonl", "{}\n" + Audit("NotOffered", 2).ToJson());

@@ -18,7 +18,7 @@ internal sealed class CompareVerb
     private readonly Terminal _terminal;
     private readonly Argument<string[]> _paths = new("paths")
     {
-        Description = "An older and a newer audit, as 'smtptls audit --json' or '--jsonl' printed them; or a folder that holds one for each run. Journals of --state-path, and their folder, are read too.",
+        Description = "An older and a newer audit, as 'smtptls audit --json' or '--jsonl' printed them, journals of --state-path, or folders that hold one audit; or one folder that holds one for each run.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -83,14 +83,14 @@ internal sealed class CompareVerb
         return Task.FromResult(bad ? ExitCode.Usage : found ? ExitCode.Finding : domains.Any(static one => one.Inconclusive.Count > 0) ? ExitCode.Inconclusive : ExitCode.Ok);
     }
 
-    /// <summary>Two files in the order given; a folder by the time of its audits.</summary>
+    /// <summary>Two audits in the order given; a folder by the time of its audits.</summary>
     private static AuditHistory Read(AuditFolder files, string[] paths, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
-        string[] folders = [.. paths.Where(Directory.Exists)];
-        if (paths.Length == 2 && folders.Length == 0)
+        if (paths.Length == 2)
         {
-            return files.Read(paths);
+            Outcome<AuditHistory> pair = files.ReadPair(paths[0], paths[1]);
+            return pair.Value ?? throw new UsageException(pair.Fault!.Message);
         }
 
         if (paths.Length != 1)
@@ -98,13 +98,13 @@ internal sealed class CompareVerb
             throw new UsageException("Name an older and a newer audit, or one folder of audits.");
         }
 
-        if (folders.Length == 0)
+        if (!Directory.Exists(paths[0]))
         {
             throw new UsageException(File.Exists(paths[0]) ? $"'{VisibleText.Show(paths[0], 300)}' is one audit: name another to compare it with." : $"'{VisibleText.Show(paths[0], 300)}' cannot be read: there is no such file or folder.");
         }
 
         AuditHistory history = files.ReadByTime(files.Find(paths[0]));
-        return history.Runs > 0 ? history : throw new UsageException($"The folder '{VisibleText.Show(paths[0], 300)}' holds no audits (files .json or .jsonl, or journals of --state-path).");
+        return history.Runs > 0 ? history : throw new UsageException($"The folder '{VisibleText.Show(paths[0], 300)}' holds no audits ({AuditFolder.Held}).");
     }
 
     private void Write(ParseResult parsed, IReadOnlyList<AuditDrift> domains)

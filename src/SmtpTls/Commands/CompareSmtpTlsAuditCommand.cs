@@ -26,7 +26,7 @@ public sealed class CompareSmtpTlsAuditCommand : PSCmdlet
     [Parameter(Mandatory = true, ParameterSetName = LiteralPathSet, ValueFromPipelineByPropertyName = true), Alias("PSPath"), ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 
-    /// <summary>The newer audit.</summary>
+    /// <summary>The newer audit, a file or a folder that holds one.</summary>
     [Parameter(Position = 1, ParameterSetName = PathSet, ValueFromPipelineByPropertyName = true), Parameter(ParameterSetName = LiteralPathSet), ValidateNotNullOrEmpty]
     public string? DifferencePath { get; set; }
 
@@ -118,12 +118,13 @@ public sealed class CompareSmtpTlsAuditCommand : PSCmdlet
 
         if (_newer.Count > 0)
         {
-            return _files.Count == 1 && !isFolder && !Directory.Exists(_newer[0]) ? files.Read([_files[0], _newer[0]]) : Refuse("-DifferencePath compares one file with one other.");
+            Outcome<AuditHistory>? pair = _files.Count == 1 ? files.ReadPair(_files[0], _newer[0]) : null;
+            return pair?.Value ?? Refuse(pair?.Fault!.Message ?? "-DifferencePath is compared with one file or folder, and -Path names several.");
         }
 
         // Two files without a word about which is older, and more of them, are put in the order of their time.
         AuditHistory history = files.ReadByTime(_files.SelectMany(file => Directory.Exists(file) ? files.Find(file) : [file]).Distinct());
-        return history.Runs >= 2 || (isFolder && history.Runs == 1) ? history : Refuse("There is nothing to compare: name an older and a newer audit, or a folder that holds audits (.json or .jsonl) or journals of -StatePath.");
+        return history.Runs >= 2 || (isFolder && history.Runs == 1) ? history : Refuse($"There is nothing to compare: name an older and a newer audit, or a folder that holds audits ({AuditFolder.Held}).");
     }
 
     private AuditHistory Refuse(string problem)

@@ -21,8 +21,14 @@ internal static class AuditFile
         int count = 0;
         JournalText? journal = null;
         int last = 1;
-        foreach ((int line, string text) in IsArray(reader, out int skipped) ? JsonPieces.OfArray(reader, skipped, AuditText.MostCharacters + 1) : Lines(reader, skipped))
+        foreach ((int line, string? text) in IsArray(reader, out int skipped) ? JsonPieces.OfArray(reader, skipped, AuditText.MostCharacters + 1) : Lines(reader, skipped))
         {
+            if (text is null)
+            {
+                yield return (line, Outcome<DomainAudit>.Invalid(new Fault(FaultKind.Input, "the array has no end, as when a disk is full or a run is killed, so domains that it lacks are not told as removed")));
+                yield break;
+            }
+
             if (++count > MostAudits)
             {
                 yield return (line, Outcome<DomainAudit>.Invalid(new Fault(FaultKind.Input, $"the file holds more than {MostAudits} audits; the rest is not read")));
@@ -63,7 +69,7 @@ internal static class AuditFile
         return null;
     }
 
-    private static IEnumerable<(int Line, string Text)> Lines(TextReader reader, int line)
+    private static IEnumerable<(int Line, string? Text)> Lines(TextReader reader, int line)
     {
         while (BoundedLine.Read(reader, AuditText.MostCharacters + 1) is { } text)
         {

@@ -13,12 +13,15 @@ internal sealed record AuditProblem(string Path, int? Line, string Text)
     public override string ToString() => $"'{VisibleText.Show(Path, 300)}'{(Line is { } line ? $", line {line}" : "")}: {Text}.";
 }
 
-/// <summary>Audits that were kept as files: two of them, or a folder with one for each run, or a folder of journals with the run before put aside. What cannot be read is said, and the rest goes on.</summary>
+/// <summary>Audits that were kept as files: two of them, as files or folders, or a folder with one for each run, or a folder of journals with the run before put aside. What cannot be read is said, and the rest goes on.</summary>
 /// <param name="tell">Takes each problem.</param>
 internal sealed class AuditFolder(Action<AuditProblem> tell)
 {
     /// <summary>Of a folder with more files the newest, by name, are read.</summary>
     public const int MostFiles = 4096;
+
+    /// <summary>What a folder of audits may hold, for people.</summary>
+    public const string Held = "files .json or .jsonl, or journals of a state path";
 
     /// <summary>Problems of one file beyond these are counted, not told one by one.</summary>
     private const int MostProblems = 20;
@@ -31,18 +34,27 @@ internal sealed class AuditFolder(Action<AuditProblem> tell)
     public AuditHistory Read(IEnumerable<string> files) => ReadRuns(files.Select(static file => new[] { file }));
 
     /// <summary>Files in the order of the time of their first audit. Journals of the shards of one list are one run.</summary>
-    public AuditHistory ReadByTime(IEnumerable<string> files)
+    public AuditHistory ReadByTime(IEnumerable<string> files) => ReadRuns(RunsOf(files));
+
+    /// <summary>
+    /// An older and a newer audit in the order given: each a file, or a folder that holds one audit alone, as that of a run's journals does. Invalid with a
+    /// sentence where a folder holds none or several.
+    /// </summary>
+    public Outcome<AuditHistory> ReadPair(string older, string newer)
     {
-        List<(string File, DateTime Time, string Run)> dated = [];
-        foreach (string file in files)
+        List<IReadOnlyList<string>> pair = [];
+        foreach (string path in (string[])[older, newer])
         {
-            if (FirstTime(file) is { } time)
+            Outcome<IReadOnlyList<string>> audit = OneAudit(path);
+            if (audit.Value is not { } files)
             {
-                dated.Add((file, time, RunOf(file)));
+                return Outcome<AuditHistory>.Invalid(audit.Fault!);
             }
+
+            pair.Add(files);
         }
 
-        return ReadRuns(dated.OrderBy(static one => one.Time).ThenBy(static one => one.File, StringComparer.Ordinal).GroupBy(static one => one.Run, static one => one.File, StringComparer.Ordinal));
+        return Outcome<AuditHistory>.Found(ReadRuns(pair));
     }
 
     /// <summary>The files of a folder that may hold audits, by name; where there is none, its journals. Links are not followed: whoever may place one would choose what is read.</summary>
@@ -96,10 +108,53 @@ internal sealed class AuditFolder(Action<AuditProblem> tell)
         }
     }
 
-    private AuditHistory ReadRuns(IEnumerable<IEnumerable<string>> runs)
+    /// <summary>The files of one audit. In a folder of journals the run that was put aside is not meant.</summary>
+    private Outcome<IReadOnlyList<string>> OneAudit(string path)
+    {
+        if (!Directory.Exists(path))
+        {
+            return Outcome<IReadOnlyList<string>>.Found([path]);
+        }
+
+        IReadOnlyList<string> files = Find(path);
+        string[] present = [.. files.Where(static file => !file.EndsWith(AuditJournal.PreviousExtension, StringComparison.OrdinalIgnoreCase))];
+        IReadOnlyList<IReadOnlyList<string>> runs = RunsOf(present.Length > 0 ? present : files);
+        string shown = VisibleText.Show(path, 300);
+        return runs.Count switch
+        {
+            0 => Refuse($"The folder '{shown}' holds no audits ({Held})."),
+            1 => Outcome<IReadOnlyList<string>>.Found(runs[0]),
+            _ => Refuse($"The folder '{shown}' holds {runs.Count} audits, and one is to be compared: name its file, or name that folder alone for what became of them."),
+        };
+    }
+
+    private static Outcome<IReadOnlyList<string>> Refuse(string why) => Outcome<IReadOnlyList<string>>.Invalid(new Fault(FaultKind.Input, why));
+
+    /// <summary>Files by run, in the order of their time.</summary>
+    private IReadOnlyList<IReadOnlyList<string>> RunsOf(IEnumerable<string> files)
+    {
+        List<(string File, DateTime Time)> dated = [];
+        foreach (string file in files)
+        {
+            if (FirstTime(file) is { } time)
+            {
+                dated.Add((file, time));
+            }
+        }
+
+        AuditRuns runs = new();
+        foreach ((string file, _) in dated.OrderBy(static one => one.Time).ThenBy(static one => one.File, StringComparer.Ordinal))
+        {
+            runs.Add(file, HeadOf(file));
+        }
+
+        return runs.All;
+    }
+
+    private AuditHistory ReadRuns(IEnumerable<IReadOnlyList<string>> runs)
     {
         AuditHistory history = new();
-        foreach (IEnumerable<string> run in runs)
+        foreach (IReadOnlyList<string> run in runs)
         {
             history.BeginRun();
             foreach (string file in run)
@@ -149,7 +204,8 @@ internal sealed class AuditFolder(Action<AuditProblem> tell)
             tell(new AuditProblem(file, null, "it holds no audit"));
         }
 
-        return bad == 0;
+        // Whatever left an empty file behind, it was no audit that found every domain gone.
+        return bad == 0 && good > 0;
     }
 
     private DateTime? FirstTime(string file)
@@ -172,18 +228,18 @@ internal sealed class AuditFolder(Action<AuditProblem> tell)
         return null;
     }
 
-    /// <summary>What the files of one run have in common: for a journal its options and whether it was put aside, for any other its own path.</summary>
-    private static string RunOf(string file)
+    /// <summary>What a journal says of its run; null for any other file.</summary>
+    private static JournalHead? HeadOf(string file)
     {
         try
         {
             using StreamReader reader = Open(file);
-            return BoundedLine.Read(reader, MostHead) is { } first && JournalText.RunOf(first) is { } run ? Path.GetExtension(file) + "\n" + run : file;
+            return BoundedLine.Read(reader, MostHead) is { } first ? JournalText.HeadOf(first) : null;
         }
         catch (Exception e) when (IsFileTrouble(e))
         {
             // Reading it says why.
-            return file;
+            return null;
         }
     }
 

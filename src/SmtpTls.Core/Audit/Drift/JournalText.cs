@@ -1,5 +1,3 @@
-using System;
-using System.Linq;
 using System.Text;
 using SmtpTls.Audit.Journal;
 
@@ -16,13 +14,8 @@ internal sealed class JournalText
     /// <summary>Null when a file with this first line is no journal.</summary>
     public static JournalText? Begin(string first) => ReadLine(first) is { Kind: JournalLineKind.Head } line ? new JournalText(JournalHead.Read(line.Body)) : null;
 
-    /// <summary>
-    /// Which run a journal with this first line is of: the shards of one list are parts of one run, and another set of options is another run. Null when it is
-    /// no journal that this program can read.
-    /// </summary>
-    public static string? RunOf(string first) => ReadLine(first) is { Kind: JournalLineKind.Head } line && JournalHead.Read(line.Body) is { } head
-        ? string.Concat(head.Options.OrderBy(static one => one.Key, StringComparer.Ordinal).Select(static one => $"{one.Key}={one.Value}\n"))
-        : null;
+    /// <summary>Which run a journal with this first line is of; null when it is no journal that this program can read.</summary>
+    public static JournalHead? HeadOf(string first) => ReadLine(first) is { Kind: JournalLineKind.Head } line ? JournalHead.Read(line.Body) : null;
 
     /// <summary>A whole line of a journal; null when it is none.</summary>
     public static JournalLine? ReadLine(string text) => text.Length > 17 && text[16] == ' ' ? JournalLine.Read(Encoding.UTF8.GetBytes(text)) : null;

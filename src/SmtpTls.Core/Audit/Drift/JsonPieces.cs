@@ -13,8 +13,8 @@ internal static class JsonPieces
     /// <param name="reader">Behind the array's opening bracket.</param>
     /// <param name="line">The line it stands on.</param>
     /// <param name="most">Characters of an element that are kept; what is longer is cut, and its reader will refuse it.</param>
-    /// <returns>Each element that is not blank, with its line. An array that is not closed ends with what there is.</returns>
-    public static IEnumerable<(int Line, string Text)> OfArray(TextReader reader, int line, int most)
+    /// <returns>Each element that is not blank, with its line. An array that is not closed ends with what there is, and with a null.</returns>
+    public static IEnumerable<(int Line, string? Text)> OfArray(TextReader reader, int line, int most)
     {
         StringBuilder piece = new();
         int depth = 0, start = line;
@@ -38,7 +38,7 @@ internal static class JsonPieces
 
                 if (c == ']')
                 {
-                    break;
+                    yield break;
                 }
 
                 continue;
@@ -69,5 +69,7 @@ internal static class JsonPieces
         {
             yield return (start, piece.ToString());
         }
+
+        yield return (line, null);
     }
 }

@@ -20,10 +20,33 @@ public sealed class AuditFileTests : IDisposable
     public void Arrays_and_lines_hold_the_same()
     {
         string one = Good().ToJson(), two = (Good(1) with { Domain = "b.example" }).ToJson();
-        foreach (string text in (string[])[$"{one}\n{two}\n", $"\ufeff{one}\r\n\r\n{two}", $"[\n {one},\n {two}\n]\n", $"  [{one},{two}]trailing", $"[{one},\n{two}"])
+        foreach (string text in (string[])[$"{one}\n{two}\n", $"\ufeff{one}\r\n\r\n{two}", $"[\n {one},\n {two}\n]\n", $"  [{one},{two}]trailing"])
         {
             Assert.Equal(["contoso.com", "b.example"], AuditFile.ReadAll(new StringReader(text)).Select(read => read.Audit.Value?.Domain));
         }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\n")]
+    [InlineData(",\n{\"domain\":")]
+    public void An_array_that_was_cut_off_counts_as_far_as_it_goes_and_nothing_is_removed(string rest)
+    {
+        string whole = Write("1.json", $"[{Good().ToJson()},\n{(Good() with { Domain = "b.example" }).ToJson()}]"), cut = Write("2.json", "[" + Good(1).ToJson() + rest);
+        List<AuditProblem> problems = [];
+        AuditDrift drift = Assert.Single(new AuditFolder(problems.Add).Read([whole, cut]).Compare());
+        Assert.Equal(("contoso.com", "Unchanged"), (drift.Domain, drift.Drift));
+        Assert.Contains("the array has no end", problems[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    public void A_file_that_holds_no_audit_removes_no_domain(string text)
+    {
+        List<AuditProblem> problems = [];
+        Assert.Empty(new AuditFolder(problems.Add).Read([Write("1.json", Good().ToJson()), Write("2.json", text)]).Compare());
+        Assert.Contains("holds no audit", Assert.Single(problems).Text, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -60,6 +60,53 @@ public sealed class JournalTextTests : IDisposable
     }
 
     [Fact]
+    public void Journals_of_the_same_options_that_were_put_by_each_night_are_a_run_each()
+    {
+        foreach (int night in (int[])[0, 1, 2])
+        {
+            Write($"{9 - night}.journal", Head(night), Facts("a.example", night, good: night < 2), End);
+        }
+
+        AuditDrift drift = Assert.Single(Compare());
+        Assert.Equal(("a.example", "Worse", Seen.Now.UtcDateTime.AddDays(1)), (drift.Domain, drift.Drift, drift.OldAssessedAt));
+        foreach (int night in (int[])[3, 4])
+        {
+            Write($"{night}-1.journal", Head(night, shard: "1/2"), Facts("a.example", night, good: night == 4), End);
+            Write($"{night}-2.journal", Head(night, shard: "2/2"), Facts("b.example", night, good: true), End);
+        }
+
+        Assert.Equal([("a.example", "Better"), ("b.example", "Unchanged")], Compare().Select(one => (one.Domain, one.Drift)));
+        Assert.Empty(_problems);
+    }
+
+    [Fact]
+    public void Two_folders_of_journals_are_two_audits_in_the_order_given()
+    {
+        string older = Directory.CreateDirectory(At("older")).FullName, newer = Directory.CreateDirectory(At("newer")).FullName;
+        Write("older/a.journal", Head(0), Facts("a.example", 0, good: true), Facts("b.example", 0, good: true), End);
+        Write("newer/a.previous", Head(1), Facts("a.example", 1, good: false), End);
+        Write("newer/1.journal", Head(2, shard: "1/2"), Facts("a.example", 2, good: false), End);
+        Write("newer/2.journal", Head(2, shard: "2/2"), Facts("b.example", 2, good: true), End);
+        AuditFolder folder = new(_problems.Add);
+        IReadOnlyList<AuditDrift> drift = folder.ReadPair(older, newer).Value!.Compare();
+        Assert.Equal([("a.example", "Worse"), ("b.example", "Unchanged")], drift.Select(one => (one.Domain, one.Drift)));
+        Assert.Equal((Seen.Now.UtcDateTime, Seen.Now.UtcDateTime.AddDays(2)), (drift[0].OldAssessedAt, drift[0].NewAssessedAt));
+        Assert.Equal("Better", folder.ReadPair(newer, At("older/a.journal")).Value!.Compare()[0].Drift);
+        Assert.Empty(_problems);
+    }
+
+    [Fact]
+    public void A_folder_of_several_audits_or_of_none_is_no_side_of_a_comparison()
+    {
+        string several = Directory.CreateDirectory(At("several")).FullName, none = Directory.CreateDirectory(At("none")).FullName;
+        Write("several/1.journal", Head(0), Facts("a.example", 0, good: true), End);
+        Write("several/2.journal", Head(1, port: 26), Facts("a.example", 1, good: true), End);
+        AuditFolder folder = new(_problems.Add);
+        Assert.Contains("several' holds 2 audits", folder.ReadPair(several, At("several/2.journal")).Fault!.Message, StringComparison.Ordinal);
+        Assert.Contains("none' holds no audits", folder.ReadPair(At("several/1.journal"), none).Fault!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Journals_beside_audits_are_left_to_their_run()
     {
         Write("a.journal", Head(0), End);
