@@ -1,6 +1,7 @@
 using SmtpTls.Audit;
 using SmtpTls.Core.Tests.Audit;
 using SmtpTls.Dns;
+using SmtpTls.Dns.Dnssec;
 using SmtpTls.Rules;
 using SmtpTls.Rules.Live;
 using SmtpTls.Rules.Plan;
@@ -38,6 +39,24 @@ public sealed class LiveForecastTests
         Assert.Equal(delivery switch { "Delivers" => "Pass", "Partly" => "Warn", "Breaks" => "Fail", _ => "Inconclusive" }, forecast.Verdict);
         Assert.NotEmpty(forecast.Reason);
         Assert.Equal(delivery == "Delivers" || server == "null", forecast.Remedy is null);
+    }
+
+    [Theory]
+    [InlineData(DnsSecurity.Indeterminate, "Inconclusive")]
+    [InlineData(DnsSecurity.Insecure, "Breaks")]
+    [InlineData(DnsSecurity.Bogus, "Breaks")]
+    public void Whether_the_MX_answer_is_genuine_may_not_be_known(object security, string delivery)
+    {
+        DomainFacts facts = Facts("good") with { MxAnswer = new AnswerSeen { Name = "example.com", Type = "MX", Security = (DnsSecurity)security, Reason = "because" } };
+        Assert.Equal(delivery, Forecast(Sample.Rule("Dane", "example.com"), facts).Delivery);
+    }
+
+    [Fact]
+    public void A_relay_s_own_names_are_expected_of_it_whatever_its_rule_s_level()
+    {
+        CompiledRule binding = Sample.Set(Sample.Rule("Domain", "a.test")).Rules[0], own = Sample.Set(Sample.Rule("Encrypt", "b.test") with { SmartHosts = ["relay.test"] }).Rules[0];
+        Assert.Equal(["relay.test"], new RuleDemand(binding, own, "b.test").Names);
+        Assert.Equal(["c.test", "*.c.test"], new RuleDemand(binding, null, "c.test").Names);
     }
 
     [Fact]

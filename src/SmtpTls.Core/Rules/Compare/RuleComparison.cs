@@ -13,9 +13,10 @@ internal sealed class RuleComparison
 
     private readonly RuleSet _set;
     private readonly IReadOnlyList<TenantEntry> _entries;
+    private readonly MendingCommand _mending;
     private readonly List<Found> _found = [];
 
-    private RuleComparison(RuleSet set, IReadOnlyList<TenantEntry> entries) => (_set, _entries) = (set, entries);
+    private RuleComparison(RuleSet set, IReadOnlyList<TenantEntry> entries) => (_set, _entries, _mending) = (set, entries, new MendingCommand(entries));
 
     public static IReadOnlyList<ForcedTlsDifference> Compare(RuleSet set, IEnumerable<ShapedObject> objects)
     {
@@ -42,9 +43,11 @@ internal sealed class RuleComparison
         TenantEntry? acting = match.Acting;
         if (acting?.Level is not { } level)
         {
-            TenantEntry? other = match.Covering.FirstOrDefault(static entry => entry.Unknown is not null) ?? match.Covering.FirstOrDefault(static entry => entry.Level is not null);
-            string difference = other is { Unknown: not null } ? Unknown : other is { Enabled: false } ? Disabled : other is { TestMode: true } ? TestMode : acting is null ? Missing : Weaker;
-            _found.Add(new Found(difference, rule, pattern, difference == Weaker ? acting : other));
+            TenantEntry? other = match.Undecided ?? match.Covering.FirstOrDefault(static entry => entry.Unknown is not null)
+                ?? match.Covering.Where(static entry => entry.Level is not null).OrderBy(match.IsNarrowed).FirstOrDefault();
+            string difference = other is { Unknown: not null } ? Unknown : other is { Enabled: false } ? Disabled : other is { TestMode: true } ? TestMode
+                : acting is not null || other is not null ? Weaker : Missing;
+            _found.Add(new Found(difference, rule, pattern, difference == Weaker ? acting ?? other : other));
             return;
         }
 
@@ -52,7 +55,7 @@ internal sealed class RuleComparison
         {
             _found.Add(new Found(Weaker, rule, pattern, acting));
         }
-        else if (!rule.Rule.SmartHosts.SequenceEqual(acting.SmartHosts, StringComparer.OrdinalIgnoreCase))
+        else if (!new HashSet<string>(rule.Rule.SmartHosts, StringComparer.OrdinalIgnoreCase).SetEquals(acting.SmartHosts))
         {
             _found.Add(new Found(OtherRoute, rule, pattern, acting));
         }
@@ -111,11 +114,11 @@ internal sealed class RuleComparison
             Domains = [.. domains.Select(static pattern => pattern.Text)],
             Wanted = rule is null ? null : Demand(rule.Level, rule.Rule.TlsDomains, rule.Rule.SmartHosts),
             Found = entry is null ? null : entry.Unknown is { } unknown ? $"unknown: {unknown}" : Demand(entry.Level, entry.TlsDomains, entry.SmartHosts),
-            Detail = Detail(difference, rule, entry, about),
+            Detail = Detail(difference, rule, entry, domains, about),
             Command = difference switch
             {
-                Missing => MendingCommand.Make(rule!, domains, LikelyKind()),
-                Weaker or OtherRoute or Stricter => MendingCommand.Strengthen(rule!, entry!, domains),
+                Missing => _mending.Make(rule!, domains, LikelyKind()),
+                Weaker or OtherRoute or Stricter => _mending.Strengthen(rule!, entry!, domains),
                 Disabled => MendingCommand.Enable(entry!),
                 TestMode => MendingCommand.Enforce(entry!),
                 Extra => MendingCommand.Drop(entry!, domains),
@@ -127,10 +130,10 @@ internal sealed class RuleComparison
     /// <summary>Where the tenant has send connectors and no others, it is an Exchange Server.</summary>
     private TenantKind? LikelyKind() => _entries.Count > 0 && _entries.All(static entry => entry.Kind == TenantKind.SendConnector) ? TenantKind.SendConnector : null;
 
-    private static string Detail(string difference, CompiledRule? rule, TenantEntry? entry, string about) => difference switch
+    private static string Detail(string difference, CompiledRule? rule, TenantEntry? entry, IReadOnlyList<DomainPattern> domains, string about) => difference switch
     {
         Missing => $"Nothing forces TLS for {about}; rule '{rule!.Name}' wants {rule.Level}.",
-        Weaker => $"{entry!.Place} demands less of {about} than rule '{rule!.Name}': {Why(rule, entry)}.",
+        Weaker => $"{entry!.Place} demands less of {about} than rule '{rule!.Name}': {Why(rule, entry, domains)}.",
         Disabled => $"{entry!.Place} is for {about} and is disabled; rule '{rule!.Name}' wants {rule.Level}.",
         TestMode => $"{entry!.Place} is for {about} and is only in test mode; rule '{rule!.Name}' wants {rule.Level}.",
         Stricter => $"{entry!.Place} demands more of {about} ({entry.Level}) than rule '{rule!.Name}' ({rule.Level}).",
@@ -139,8 +142,10 @@ internal sealed class RuleComparison
         _ => $"{entry!.Place} is for {about}, and what it demands is not known: {entry.Unknown}.",
     };
 
-    private static string Why(CompiledRule rule, TenantEntry entry) => entry.Level is null ? "it forces no TLS"
+    private static string Why(CompiledRule rule, TenantEntry entry, IReadOnlyList<DomainPattern> domains) => entry.Level is null ? "it forces no TLS"
+        : entry.Conditions.Count > 0 ? $"it acts on a part of the mail only, by its {string.Join(", ", entry.Conditions.Take(5))}"
         : entry.Level < rule.Level ? $"{entry.Level} instead of {rule.Level}"
+        : entry.Exceptions.Any(left => domains.Any(domain => domain.Covers(left))) ? $"it leaves out {string.Join(", ", entry.Exceptions.Take(5))}"
         : entry.FailsOpen ? "RuleErrorAction is not Defer, so the message leaves anyway when the rule cannot be worked out"
         : entry.TlsDomains.Count == 0 ? "it names no certificate" : $"it accepts a certificate for {entry.TlsDomains[0]}";
 
