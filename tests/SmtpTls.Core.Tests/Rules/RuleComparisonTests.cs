@@ -93,6 +93,16 @@ public sealed class RuleComparisonTests
         Assert.Equal("Unknown", Assert.Single(RuleComparison.Compare(Sample.Set(Partner), [tenant[0], tenant[2]])).Difference);
     }
 
+    [Theory]
+    [InlineData("System.Collections.ArrayList", "save the objects with Export-Clixml")]
+    [InlineData("a b.test", "cannot be used")]
+    public void Domains_that_cannot_be_read_are_told_and_no_domains(string text, string words)
+    {
+        ShapedObject[] tenant = [Sample.Outbound("C", "EncryptionOnly", ("RecipientDomains", text))];
+        Assert.Contains(words, Assert.Single(RuleComparison.Unreadable(tenant)), StringComparison.Ordinal);
+        Assert.DoesNotContain(RuleComparison.Compare(Sample.Set(Partner), tenant), static one => one.Difference == RuleComparison.Extra);
+    }
+
     [Fact]
     public void An_object_that_two_calls_list_counts_once()
     {

@@ -33,6 +33,11 @@ internal sealed class RuleComparison
         return [.. comparison._found.GroupBy(static found => (found.Difference, found.Rule, found.Entry)).Select(comparison.Told)];
     }
 
+    /// <summary>Sentences about objects whose domains could not all be read: for these a difference may be none.</summary>
+    public static IReadOnlyList<string> Unreadable(IEnumerable<ShapedObject> objects) =>
+        [.. TenantReader.Join([.. objects.Select(TenantReader.Read).OfType<TenantEntry>()]).Where(static entry => entry is { RuleScoped: false, IsAboutSomethingElse: false })
+            .SelectMany(static entry => entry.Unreadable.Select(remark => $"{entry.Place}: {remark}."))];
+
     /// <summary>The rule's own patterns, and below its stars whatever the tenant names more closely: that is where another connector decides.</summary>
     private IEnumerable<DomainPattern> Places(CompiledRule rule) => rule.Patterns.Concat(_entries.Where(entry => entry.Direction == rule.Direction && !entry.RuleScoped)
         .SelectMany(static entry => entry.Patterns).Where(inner => rule.Patterns.Any(pattern => pattern.IsWildcard && pattern.Covers(inner)))).Distinct();

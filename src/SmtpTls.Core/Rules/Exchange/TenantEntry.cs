@@ -65,6 +65,9 @@ internal sealed record TenantEntry
     /// <summary>What it says beyond a rule's words, a sentence each.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
+    /// <summary>Those of them that say that its domains are not all known.</summary>
+    public IReadOnlyList<string> Unreadable { get; init; } = [];
+
     /// <summary>Why its level is not known; null where it is.</summary>
     public string? Unknown { get; init; }
 

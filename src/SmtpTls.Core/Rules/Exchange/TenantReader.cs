@@ -13,7 +13,7 @@ namespace SmtpTls.Rules.Exchange;
 internal sealed class TenantReader
 {
     private const string Domains = "RecipientDomainIs", ExceptDomains = "ExceptIfRecipientDomainIs";
-    private readonly List<string> _remarks = [];
+    private readonly List<string> _remarks = [], _unreadable = [];
     private readonly ShapedObject _object;
     private readonly TenantKind _kind;
 
@@ -77,7 +77,7 @@ internal sealed class TenantReader
             TenantKind.SendConnector => Send(entry),
             _ => Transport(entry),
         };
-        return entry with { Remarks = _remarks };
+        return entry with { Remarks = _remarks, Unreadable = _unreadable };
     }
 
     private TenantEntry Outbound(TenantEntry entry)
@@ -237,14 +237,16 @@ internal sealed class TenantReader
 
     private List<DomainPattern> Patterns(string property)
     {
-        Remark(!_object.Has(property), $"the property {property} is not there");
+        Unreadable(_object.Has(property) ? null : $"the property {property} is not there");
         List<DomainPattern> patterns = [];
         foreach (object item in _object.List(property))
         {
             string text = item is ShapedObject space ? SpaceText(space) : item.ToString() ?? "";
-            if (!DomainPattern.TryParse(Bare(text), out DomainPattern? pattern, out string? problem))
+            DomainPattern? pattern = null;
+            string? problem = text.StartsWith("System.Collections.", StringComparison.Ordinal) ? "Export-Csv writes the type of a list and not what is in it; save the objects with Export-Clixml" : null;
+            if (problem is not null || !DomainPattern.TryParse(Bare(text), out pattern, out problem))
             {
-                _remarks.Add($"'{VisibleText.Show(text, 100)}' in {property} cannot be used: {problem}");
+                Unreadable($"'{VisibleText.Show(text, 100)}' in {property} cannot be used: {problem}");
                 continue;
             }
 
@@ -276,6 +278,12 @@ internal sealed class TenantReader
     {
         Remark(!_object.Has(name), $"the property {name} is not there; it was taken as {(usual ? "set" : "not set")}");
         return _object.Flag(name) ?? usual;
+    }
+
+    private void Unreadable(string? remark)
+    {
+        _remarks.AddRange(remark is null ? [] : [remark]);
+        _unreadable.AddRange(remark is null ? [] : [remark]);
     }
 
     private void Remark(bool when, string remark)
