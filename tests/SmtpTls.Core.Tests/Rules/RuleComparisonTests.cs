@@ -104,6 +104,15 @@ public sealed class RuleComparisonTests
     }
 
     [Fact]
+    public void A_closer_connector_that_does_not_tell_leaves_it_open_whatever_a_wider_one_demands()
+    {
+        ShapedObject close = Sample.Shape(("Name", "Close"), ("RecipientDomains", "a.test"), ("UseMXRecord", true));
+        ForcedTlsDifference found = Assert.Single(RuleComparison.Compare(Sample.Set(Sample.Rule("Encrypt", "a.test")), [Sample.Outbound("Wide", "EncryptionOnly", ("RecipientDomains", "*.a.test")), close]),
+            static one => one.Difference != RuleComparison.Extra);
+        Assert.Equal(("Unknown", "Close"), (found.Difference, found.Name));
+    }
+
+    [Fact]
     public void An_object_that_two_calls_list_counts_once()
     {
         ShapedObject one = Sample.Outbound("C", "EncryptionOnly", ("RecipientDomains", "a.test"), ("Guid", "1"));

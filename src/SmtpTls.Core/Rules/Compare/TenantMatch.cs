@@ -18,7 +18,7 @@ internal sealed class TenantMatch
         (Covering, _pattern) = (covering, pattern);
         List<TenantEntry> whole = [.. covering.Where(entry => entry is { Enabled: true, TestMode: false } && !IsNarrowed(entry))];
         TenantEntry? connector = whole.Where(static entry => entry.RoutesTo is not null).OrderBy(static entry => entry.Priority).FirstOrDefault()
-            ?? whole.Where(static entry => entry.Kind != TenantKind.TransportRule && entry.Unknown is null)
+            ?? whole.Where(static entry => entry.Kind != TenantKind.TransportRule)
                 .OrderByDescending(Closeness).ThenByDescending(Strictness).FirstOrDefault();
         Undecided = connector is { Unknown: not null } ? connector : null;
         Acting = Undecided is not null ? null : whole.Where(static entry => entry is { Kind: TenantKind.TransportRule, RoutesTo: null, Unknown: null }).Append(connector).OfType<TenantEntry>()
@@ -31,7 +31,7 @@ internal sealed class TenantMatch
     /// <summary>What demands most of those that act; null where nothing does, and where it cannot be told.</summary>
     public TenantEntry? Acting { get; }
 
-    /// <summary>A transport rule that routes the mail to a connector that nobody showed.</summary>
+    /// <summary>What decides and does not tell what it demands: the closest connector, or a transport rule that routes to a connector that nobody showed.</summary>
     public TenantEntry? Undecided { get; }
 
     public static TenantMatch Of(IEnumerable<TenantEntry> entries, RuleDirection direction, DomainPattern pattern) => new(
