@@ -95,6 +95,7 @@ public sealed class RuleComparisonTests
 
     [Theory]
     [InlineData("System.Collections.ArrayList", "save the objects with Export-Clixml")]
+    [InlineData("System.String[]", "save the objects with Export-Clixml")]
     [InlineData("a b.test", "cannot be used")]
     public void Domains_that_cannot_be_read_are_told_and_no_domains(string text, string words)
     {

@@ -139,6 +139,15 @@ public sealed class RuleReadingTests
     }
 
     [Fact]
+    public void One_rule_alone_is_a_file_too_as_ConvertTo_Json_writes_it()
+    {
+        RuleReading reading = RuleJsonReader.Read(Sample.Octets("{\n  \"Name\": \"A\",\n  \"Domains\": [\"a.test\"]\n}\n"));
+        Assert.Equal("A", Assert.Single(reading.Rules).Name);
+        SourceRemark bad = Assert.Single(RuleJsonReader.Read(Sample.Octets("{\n  \"domains\": [\"u@a.test\"]\n}\n")).Problems);
+        Assert.Equal((2, 15), (bad.Line, bad.Column));
+    }
+
+    [Fact]
     public void A_domain_below_a_star_that_has_no_line_gets_the_line_of_the_star_s_rule()
     {
         PostfixPolicyText text = PostfixPolicyWriter.Write(Sample.Set(Sample.Rule("Domain", "*") with { Name = "All" }, Sample.Rule("Encrypt", "a.test") with { Name = "A" }));

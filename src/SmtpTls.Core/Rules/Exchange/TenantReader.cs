@@ -243,7 +243,7 @@ internal sealed class TenantReader
         {
             string text = item is ShapedObject space ? SpaceText(space) : item.ToString() ?? "";
             DomainPattern? pattern = null;
-            string? problem = text.StartsWith("System.Collections.", StringComparison.Ordinal) ? "Export-Csv writes the type of a list and not what is in it; save the objects with Export-Clixml" : null;
+            string? problem = IsTypeName(text) ? "Export-Csv writes the type of a list and not what is in it; save the objects with Export-Clixml" : null;
             if (problem is not null || !DomainPattern.TryParse(Bare(text), out pattern, out problem))
             {
                 Unreadable($"'{VisibleText.Show(text, 100)}' in {property} cannot be used: {problem}");
@@ -256,6 +256,10 @@ internal sealed class TenantReader
 
         return [.. patterns.Distinct()];
     }
+
+    /// <summary>What a list becomes in a file of comma-separated values.</summary>
+    private static bool IsTypeName(string text) => text.StartsWith("System.Collections.", StringComparison.Ordinal) || text.StartsWith("Microsoft.Exchange.Data.", StringComparison.Ordinal)
+        || (text.StartsWith("System.", StringComparison.Ordinal) && text.EndsWith("[]", StringComparison.Ordinal));
 
     private static string SpaceText(ShapedObject space)
     {
