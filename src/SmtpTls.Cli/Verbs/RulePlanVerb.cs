@@ -70,7 +70,7 @@ internal sealed class RulePlanVerb
 
         DeliveryPlanner planner = new(set);
         LiveForecasts forecasts = new();
-        LivePlanner live = new(set, planner, forecasts);
+        LivePlanner live = new(planner, forecasts);
         DeliveryPlan? plan = message is null ? null : planner.Plan(message, SystemClock.Instance.Now.UtcDateTime);
         List<CompiledRule> enabled = [.. set.Rules.Where(static rule => rule.Rule.Enabled)];
         if (look)

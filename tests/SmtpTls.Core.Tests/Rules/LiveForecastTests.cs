@@ -89,7 +89,7 @@ public sealed class LiveForecastTests
         RuleSet set = Sample.Set(Sample.Rule("Certificate", "example.com") with { OpportunisticForOthers = others });
         DeliveryPlanner planner = new(set);
         LiveForecasts forecasts = new();
-        LivePlanner live = new(set, planner, forecasts);
+        LivePlanner live = new(planner, forecasts);
         PlanMessage message = Sample.Message("a@example.com", "b@other.test") with { Sender = Sample.Address("me@sender.test") };
         DeliveryPlan plan = planner.Plan(message, Sample.Now);
         List<AuditTarget> targets = [.. live.Targets(message, plan).Distinct()];
@@ -101,6 +101,21 @@ public sealed class LiveForecastTests
         Assert.Equal(bound, today.Copies.Where(copy => copy.Level != "Opportunistic").Sum(copy => copy.Recipients.Count));
         Assert.All(today.Rejected, one => Assert.Contains("550 5.7.10", one.Reason, StringComparison.Ordinal));
         Assert.Equal(false, today.Bounce!.Deliverable);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_two_rules_with_one_name_the_one_that_decides_is_looked_at(bool others)
+    {
+        RuleSet set = Sample.Set(Sample.Rule("Encrypt", "first.test") with { Name = "P" }, Sample.Rule("Certificate", "example.com") with { Name = "P", OpportunisticForOthers = others });
+        DeliveryPlanner planner = new(set);
+        LiveForecasts forecasts = new();
+        LivePlanner live = new(planner, forecasts);
+        PlanMessage message = Sample.Message("a@example.com");
+        DeliveryPlan plan = planner.Plan(message, Sample.Now);
+        live.Targets(message, plan).ToList().ForEach(target => forecasts.Add(target, Facts("untrusted")));
+        Assert.Equal("Fail", live.Apply(message, plan).Verdict);
     }
 
     private static ForcedTlsForecast Forecast(ForcedTlsRule rule, DomainFacts facts)
