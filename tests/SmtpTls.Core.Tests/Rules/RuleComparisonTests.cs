@@ -78,6 +78,17 @@ public sealed class RuleComparisonTests
         Assert.Equal("Missing", Assert.Single(Compare(Sample.Rule("Encrypt", "b.test"), all, extra: 1)).Difference);
     }
 
+    [Theory]
+    [InlineData("*", null)]
+    [InlineData("a.test other.test", "Set-OutboundConnector -Identity 'C' -RecipientDomains @('a.test')")]
+    public void What_a_rule_relies_on_is_not_taken_away_with_what_no_rule_asks(string domains, string? command)
+    {
+        ForcedTlsDifference found = Assert.Single(RuleComparison.Compare(Sample.Set(Sample.Rule("Encrypt", "a.test")),
+            [Sample.Outbound("C", "EncryptionOnly", ("RecipientDomains", domains.Split(' ').Cast<object?>().ToList()))]));
+        Assert.Equal((RuleComparison.Extra, command), (found.Difference, found.Command));
+        Assert.Equal(command is null, found.Detail.Contains("A rule relies on it for a.test", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_transport_rule_that_routes_decides_before_the_closest_connector()
     {

@@ -15,6 +15,7 @@ internal sealed class RuleComparison
     private readonly IReadOnlyList<TenantEntry> _entries;
     private readonly MendingCommand _mending;
     private readonly List<Found> _found = [];
+    private readonly List<(TenantEntry Entry, DomainPattern For)> _acting = [];
 
     private RuleComparison(RuleSet set, IReadOnlyList<TenantEntry> entries) => (_set, _entries, _mending) = (set, entries, new MendingCommand(entries));
 
@@ -56,6 +57,7 @@ internal sealed class RuleComparison
             return;
         }
 
+        _acting.Add((acting, pattern));
         if (level < rule.Level || acting.FailsOpen || !AcceptsNoOtherName(rule, acting, pattern))
         {
             _found.Add(new Found(Weaker, rule, pattern, acting));
@@ -119,18 +121,23 @@ internal sealed class RuleComparison
             Domains = [.. domains.Select(static pattern => pattern.Text)],
             Wanted = rule is null ? null : Demand(rule.Level, rule.Rule.TlsDomains, rule.Rule.SmartHosts),
             Found = entry is null ? null : entry.Unknown is { } unknown ? $"unknown: {unknown}" : Demand(entry.Level, entry.TlsDomains, entry.SmartHosts),
-            Detail = Detail(difference, rule, entry, domains, about),
+            Detail = Detail(difference, rule, entry, domains, about)
+                + (difference == Extra && Relied(entry!, domains) is { } relied ? $" A rule relies on it for {relied}: give that a connector of its own first." : ""),
             Command = difference switch
             {
                 Missing => _mending.Make(rule!, domains, LikelyKind()),
                 Weaker or OtherRoute or Stricter => _mending.Strengthen(rule!, entry!, domains),
                 Disabled => MendingCommand.Enable(entry!),
                 TestMode => MendingCommand.Enforce(entry!),
-                Extra => MendingCommand.Drop(entry!, domains),
+                Extra => Relied(entry!, domains) is null ? MendingCommand.Drop(entry!, domains) : null,
                 _ => null,
             },
         };
     }
+
+    /// <summary>What a rule asks for and would lose with these domains of an object; null for nothing.</summary>
+    private DomainPattern? Relied(TenantEntry entry, List<DomainPattern> domains) => _acting.Where(one => ReferenceEquals(one.Entry, entry) || ReferenceEquals(one.Entry.Via, entry))
+        .Select(static one => one.For).FirstOrDefault(pattern => !entry.Patterns.Except(domains).Any(left => left.Covers(pattern)));
 
     /// <summary>Where the tenant has send connectors and no others, it is an Exchange Server.</summary>
     private TenantKind? LikelyKind() => _entries.Count > 0 && _entries.All(static entry => entry.Kind == TenantKind.SendConnector) ? TenantKind.SendConnector : null;
