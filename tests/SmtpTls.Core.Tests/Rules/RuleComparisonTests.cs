@@ -116,6 +116,14 @@ public sealed class RuleComparisonTests
     }
 
     [Fact]
+    public void An_exact_name_is_closer_than_the_domain_that_a_star_covers_along()
+    {
+        ForcedTlsDifference found = Assert.Single(RuleComparison.Compare(Sample.Set(Sample.Rule("Encrypt", "a.test")),
+            [Sample.Outbound("Wide", "CertificateValidation", ("RecipientDomains", "*.a.test")), Sample.Outbound("Close", "", ("RecipientDomains", "a.test"))]));
+        Assert.Equal(("Weaker", "Close"), (found.Difference, found.Name));
+    }
+
+    [Fact]
     public void A_closer_connector_that_does_not_tell_leaves_it_open_whatever_a_wider_one_demands()
     {
         ShapedObject close = Sample.Shape(("Name", "Close"), ("RecipientDomains", "a.test"), ("UseMXRecord", true));

@@ -43,7 +43,7 @@ internal sealed class TenantMatch
 
     private static int Strictness(TenantEntry entry) => entry.Level is null ? -1 : (int)entry.Level;
 
-    /// <summary>An exact name before a star, a longer star before a shorter one.</summary>
-    private int Closeness(TenantEntry entry) =>
-        entry.Patterns.Where(one => one.Covers(_pattern)).Max(static one => one.IsAll ? 0 : one.IsWildcard ? one.Domain.Length : 1000);
+    /// <summary>An exact name before a star, a longer star before a shorter one. A domain that a star covers along with what is below it is no exact name.</summary>
+    private int Closeness(TenantEntry entry) => entry.Patterns.Where(one => one.Covers(_pattern))
+        .Max(one => one.IsAll ? 0 : one.IsWildcard || entry.Patterns.Contains(DomainPattern.Below(one.Domain)) ? one.Domain.Length : 1000);
 }

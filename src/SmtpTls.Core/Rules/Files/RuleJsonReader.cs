@@ -80,19 +80,22 @@ internal sealed class RuleJsonReader
     private static bool IsRule(Utf8JsonReader json)
     {
         bool domains = false;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        try
         {
-            if (json.ValueTextEquals("rules"u8))
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName && !json.ValueTextEquals("rules"u8))
             {
-                return false;
+                domains |= json.ValueTextEquals("domains"u8) || json.ValueTextEquals("Domains"u8);
+                json.Read();
+                json.Skip();
             }
-
-            domains |= json.ValueTextEquals("domains"u8) || json.ValueTextEquals("Domains"u8);
-            json.Read();
-            json.Skip();
+        }
+        catch (InvalidOperationException)
+        {
+            // A name with half of a surrogate pair: the reader proper tells where.
+            return false;
         }
 
-        return domains;
+        return domains && json.TokenType == JsonTokenType.EndObject;
     }
 
     private void ReadFile(ref Utf8JsonReader json)
