@@ -123,7 +123,7 @@ Describe 'Compare-ForcedTlsRule' {
         $tokens = $errors = $null
         $commands = [System.Management.Automation.Language.Parser]::ParseInput($found.Command, [ref]$tokens, [ref]$errors).FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)
         $errors | Should -BeNullOrEmpty
-        $commands.ForEach({ $_.GetCommandName() }) -join ' ' | Should -Be $cmdlets
+        @(foreach ($command in $commands) { $command.GetCommandName() }) -join ' ' | Should -Be $cmdlets
         @(Invoke-Expression $found.Command).Count | Should -Be $commands.Count
     }
 
