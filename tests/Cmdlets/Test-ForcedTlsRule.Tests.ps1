@@ -113,6 +113,27 @@ Describe 'Compare-ForcedTlsRule' {
         Invoke-Expression $found.Command | Should -Not -BeNullOrEmpty
     }
 
+    It 'mends <what> by commands that bind: <cmdlets>' -ForEach @(
+        @{ what = 'a connector for everybody'; with = @{ RecipientDomains = @('*'); TlsSettings = $null; TlsDomain = $null }; cmdlets = 'New-OutboundConnector' }
+        @{ what = 'a connector of two partners'; with = @{ RecipientDomains = @('*.contoso.com', 'fabrikam.com'); TlsSettings = 'EncryptionOnly'; TlsDomain = $null }; cmdlets = 'Set-OutboundConnector New-OutboundConnector' }
+        @{ what = 'a route'; with = @{ UseMXRecord = $false; SmartHosts = @('relay.test') }; cmdlets = 'Set-OutboundConnector' }
+        @{ what = 'DANE that no rule asks'; with = @{ SmtpDaneMode = 'Mandatory' }; cmdlets = 'Set-OutboundConnector' }
+    ) {
+        $found = Get-FakeOutboundConnector $with | Compare-ForcedTlsRule $rule | Where-Object Difference -ne Extra
+        $tokens = $errors = $null
+        $commands = [System.Management.Automation.Language.Parser]::ParseInput($found.Command, [ref]$tokens, [ref]$errors).FindAll({ $args[0] -is [System.Management.Automation.Language.CommandAst] }, $true)
+        $errors | Should -BeNullOrEmpty
+        @(foreach ($command in $commands) { $command.GetCommandName() }) -join ' ' | Should -Be $cmdlets
+        @(Invoke-Expression $found.Command).Count | Should -Be $commands.Count
+    }
+
+    It 'warns of domains that Export-Csv did not keep' {
+        $connector = Get-FakeOutboundConnector
+        $connector.RecipientDomains = [System.Collections.ArrayList]@('*.contoso.com')
+        $null = $connector | ConvertTo-Csv | ConvertFrom-Csv | Compare-ForcedTlsRule $rule -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeLike '*save the objects with Export-Clixml*'
+    }
+
     It 'finds what no rule asks' {
         $found = (Get-FakeOutboundConnector), (Get-FakeOutboundConnector @{ Name = "Old' one"; RecipientDomains = @('old.test') }) | Compare-ForcedTlsRule $rule
         $found.Difference | Should -Be 'Extra'

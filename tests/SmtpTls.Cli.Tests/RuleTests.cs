@@ -58,6 +58,7 @@ public sealed class RuleTests(LabFixture lab) : IClassFixture<LabFixture>, IDisp
     {
         Ran ran = await Smtptls.RunAsync("rule", "plan", Rules(text), "--recipient", "a@b.test");
         Assert.True(ran.ExitCode == 2, ran.ToString());
+        Assert.Empty(ran.Out);
         Assert.Contains(words, ran.Error, StringComparison.Ordinal);
     }
 

@@ -50,6 +50,12 @@ internal sealed class RulePlanVerb
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken stop)
     {
         RuleSet set = _rules.Read(parsed, _terminal, out bool bad);
+        if (bad && set.Rules.Count == 0)
+        {
+            // Nothing that would be planned without the rules is what the rules say.
+            return ExitCode.Usage;
+        }
+
         PlanMessage? message = ReadMessage(parsed, ref bad);
         bool look = parsed.GetValue(_look);
         if (message is null && !look)
@@ -64,7 +70,7 @@ internal sealed class RulePlanVerb
 
         DeliveryPlanner planner = new(set);
         LiveForecasts forecasts = new();
-        LivePlanner live = new(set, planner, forecasts);
+        LivePlanner live = new(planner, forecasts);
         DeliveryPlan? plan = message is null ? null : planner.Plan(message, SystemClock.Instance.Now.UtcDateTime);
         List<CompiledRule> enabled = [.. set.Rules.Where(static rule => rule.Rule.Enabled)];
         if (look)

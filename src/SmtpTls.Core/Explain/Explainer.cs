@@ -42,8 +42,10 @@ internal sealed class Explainer
             status = status with { Enhanced = implied };
         }
 
+        // The code of a text is that of its best answer; where there are several, another answer has the one that speaks for it, or none.
+        bool several = StatusCode.AreSeveral(plain);
         return [.. ranked.Where(one => one.Weight >= ranked[0].Weight - MostBehind).Take(MostAnswers)
-            .Select(one => Answer(one.Cause, status, names) with { Matched = one.Matched, Score = one.Weight / 100.0 })];
+            .Select(one => Answer(one.Cause, several && one != ranked[0] ? StatusCode.Among(one.Matched, one.Status) : status, names) with { Matched = one.Matched, Score = one.Weight / 100.0 })];
     }
 
     /// <summary>What a finding comes from, with what was seen as the proof.</summary>

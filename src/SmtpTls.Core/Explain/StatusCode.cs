@@ -47,6 +47,41 @@ internal sealed record StatusCode(int? Basic, string? Enhanced)
         return new StatusCode(alone is null ? reply : null, alone);
     }
 
+    /// <summary>Whether different enhanced codes stand in a text, as in a bounce about several recipients.</summary>
+    /// <param name="text">As <see cref="ErrorText.Normalize"/> leaves it.</param>
+    public static bool AreSeveral(string text)
+    {
+        string? first = null;
+        for (int i = 0; i < text.Length; i++)
+        {
+            int length = text[i] is '4' or '5' && (i == 0 || !(char.IsLetterOrDigit(text[i - 1]) || text[i - 1] == '.')) ? EnhancedLength(text, i) : 0;
+            if (length > 0 && first is null)
+            {
+                first = text.Substring(i, length);
+            }
+            else if (length > 0 && string.CompareOrdinal(first, 0, text, i, length) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The code among phrases that were found; none where there is none.</summary>
+    public static StatusCode Among(System.Collections.Generic.IReadOnlyList<string> phrases, string? implied)
+    {
+        foreach (string phrase in phrases)
+        {
+            if (EnhancedLength(phrase, 0) == phrase.Length)
+            {
+                return new StatusCode(null, phrase);
+            }
+        }
+
+        return new StatusCode(null, implied);
+    }
+
     private static int Number(string text, int at) => ((text[at] - '0') * 100) + ((text[at + 1] - '0') * 10) + text[at + 2] - '0';
 
     private static bool IsReply(string text, int at) =>

@@ -47,10 +47,9 @@ internal static class HopClasses
 
     /// <summary>The peer has an address that does not leave a site, or a looked-up name of the receiver's own organisation. A HELO name alone proves nothing.</summary>
     private static bool IsInternal(ReceivedStamp stamp) =>
-        (stamp.FromIp is { } address && (PeerAddress.IsPrivate(address) || (IsMicrosoft(stamp.From) && IsMicrosoft(stamp.By) && address.StartsWith("2603:10", StringComparison.Ordinal))))
+        (stamp.FromIp is { } address && (PeerAddress.IsPrivate(address) || (IsMicrosoft(stamp.From) && IsMicrosoft(stamp.By) && PeerAddress.IsExchangeOnline(address))))
         || (stamp.FromVerified is { } name && SameOrganisation(name, stamp.By));
 
-    /// <summary>Servers inside Exchange Online, which see each other at addresses of Microsoft's own 2603:1000::/24.</summary>
     private static bool IsMicrosoft(string? name) => name is not null && name.EndsWith(".outlook.com", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsFilter(string? name, TrustBoundary boundary) => name is not null

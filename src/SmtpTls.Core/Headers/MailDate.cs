@@ -48,7 +48,7 @@ internal static class MailDate
 
     private static TimeSpan Zone(string text)
     {
-        if (text.Length == 5 && text[0] is '+' or '-' && TryNumber(text.Substring(1), 9999, out int zone) && zone / 100 < 14 && zone % 100 < 60)
+        if (text.Length == 5 && text[0] is '+' or '-' && TryNumber(text.Substring(1), 9999, out int zone) && zone <= 1400 && zone % 100 < 60)
         {
             TimeSpan offset = new(zone / 100, zone % 100, 0);
             return text[0] == '-' ? offset.Negate() : offset;

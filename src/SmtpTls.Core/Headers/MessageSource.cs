@@ -47,8 +47,8 @@ internal static class MessageSource
             yield break;
         }
 
-        // Not mail as servers write it: text that somebody saved, perhaps with lines of his own above.
-        if (Array.IndexOf(start, (byte)0, 0, length) < 0)
+        // Not mail as servers write it: text that somebody saved, perhaps with lines of his own above, or as UTF-16, as Windows PowerShell's > does.
+        if (HasUtf16Mark(start) || Array.IndexOf(start, (byte)0, 0, length) < 0)
         {
             using StreamReader reader = new(stream, Encoding.UTF8, true, Peeked, leaveOpen: true);
             char[] text = new char[Math.Min(stream.Length, HeaderText.Most)];
@@ -58,6 +58,18 @@ internal static class MessageSource
             }
         }
     }
+
+    /// <summary>Why there was no header in a file.</summary>
+    /// <param name="stream">Can be sought.</param>
+    public static string WhyNone(Stream stream)
+    {
+        byte[] start = new byte[8];
+        stream.Position = 0;
+        bool compound = ReadStart(stream, start) == start.Length && start.AsSpan().SequenceEqual((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]);
+        return compound ? "it is a file of Outlook (.msg); save the message as .eml, or copy its Internet headers (File, Properties) into a text." : "it holds no message header.";
+    }
+
+    private static bool HasUtf16Mark(byte[] start) => (start[0], start[1]) is (0xFF, 0xFE) or (0xFE, 0xFF);
 
     private static int ReadStart(Stream stream, byte[] start)
     {

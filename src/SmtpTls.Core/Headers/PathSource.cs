@@ -48,7 +48,7 @@ internal sealed class PathSource(PathReader reader, Action<string, string> faile
 
         if (number == 0)
         {
-            failed(name, "it holds no message header.");
+            failed(name, MessageSource.WhyNone(whole));
         }
     }
 

@@ -59,6 +59,9 @@ internal static class PeerAddress
             : ip.IsIPv6LinkLocal || (octets[0] & 0xfe) == 0xfc);
     }
 
+    /// <summary>Servers inside Exchange Online see each other at addresses of Microsoft's own 2603:1000::/24.</summary>
+    public static bool IsExchangeOnline(string address) => address.StartsWith("2603:10", StringComparison.Ordinal);
+
     public static bool IsLoopback(string address) => IPAddress.TryParse(address, out IPAddress? ip) && IPAddress.IsLoopback(ip);
 
     private static string[] Words(string comment) => comment.Split([' ', '\t', '\r', '\n', '(', ')', ','], StringSplitOptions.RemoveEmptyEntries);

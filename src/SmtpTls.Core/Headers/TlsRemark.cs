@@ -52,7 +52,9 @@ internal sealed class TlsRemark
             Version ??= TlsVersionName.Normalize(words[0]);
         }
 
-        for (int i = 0; i < words.Length; i++)
+        // Mimecast: "(Using TLS)".
+        SaidInWords |= words.Length == 2 && words[0].Equals("using", StringComparison.OrdinalIgnoreCase) && words[1].Equals("TLS", StringComparison.OrdinalIgnoreCase);
+        for (int i = 0; i < words.Length && !IsGreeting(words[i]); i++)
         {
             ReadWord(words[i], i > 0 ? words[i - 1] : "", i + 1 < words.Length ? words[i + 1] : "");
         }
@@ -73,6 +75,12 @@ internal sealed class TlsRemark
     private void ReadWord(string word, string before, string after)
     {
         int equals = word.IndexOf('=');
+        if (word.IndexOf('@') >= 0)
+        {
+            // What an ident server said, or an address: the sender's word.
+            return;
+        }
+
         if (equals > 0)
         {
             ReadPair(word.Substring(0, equals), word.Substring(equals + 1));
@@ -167,6 +175,9 @@ internal sealed class TlsRemark
             Bits = bits;
         }
     }
+
+    /// <summary>What follows it is what the sender called himself: qmail writes "(HELO name)", and the name may be anything, "version=TLS1.3" too.</summary>
+    private static bool IsGreeting(string word) => word.ToUpperInvariant() is "HELO" or "EHLO" or "LHLO";
 
     private static bool IsNothing(string name) => name.ToUpperInvariant() is "NONE" or "NO" or "UNKNOWN" or "NULL" or "N/A" or "-";
 }

@@ -97,7 +97,8 @@ internal sealed class HostSet
 
 /// <summary>
 /// Whose stamps are believed. Each server puts its stamp on top, so those of one's own servers are the uppermost, and whatever stands below
-/// the first stamp of a stranger may have been written by anybody, whatever names it holds.
+/// the first stamp of a stranger may have been written by anybody, whatever names it holds; so may all that stands below the stamp with which one's own
+/// server took the message from a stranger.
 /// </summary>
 internal sealed record TrustBoundary
 {
@@ -119,8 +120,17 @@ internal sealed record TrustBoundary
         {
             inside = inside && (stamp.Local || Trusted.HoldsName(stamp.By) || Trusted.HoldsAddress(stamp.By));
             result.Add(Trusted.IsEmpty ? null : inside);
+            inside = inside && IsOurs(stamp);
         }
 
         return result;
     }
+
+    /// <summary>
+    /// Whether the peer, who wrote what stands below, is one of ours: by its address or its looked-up name. The name that it called itself counts only
+    /// where the server saw no address, or one that strangers do not come from.
+    /// </summary>
+    private bool IsOurs(ReceivedStamp stamp) => stamp.Local || (stamp.From is null && stamp.FromIp is null)
+        || Trusted.HoldsAddress(stamp.FromIp) || Trusted.HoldsName(stamp.FromVerified)
+        || (Trusted.HoldsName(stamp.From) && (stamp.FromIp is not { } address || PeerAddress.IsPrivate(address) || PeerAddress.IsExchangeOnline(address)));
 }

@@ -46,6 +46,11 @@ public sealed class CompareForcedTlsRuleCommand : PSCmdlet
     {
         RuleSet set = RuleSet.Of(Rule);
         RuleWarnings.Write(this, set);
+        foreach (string remark in RuleComparison.Unreadable(_objects))
+        {
+            WriteWarning(remark);
+        }
+
         WriteObject(RuleComparison.Compare(set, _objects), true);
     }
 }

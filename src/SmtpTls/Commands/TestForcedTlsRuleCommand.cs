@@ -118,7 +118,7 @@ public sealed class TestForcedTlsRuleCommand : LiveCmdlet
 
         DeliveryPlanner planner = new(_set);
         LiveForecasts forecasts = new();
-        LivePlanner live = new(_set, planner, forecasts);
+        LivePlanner live = new(planner, forecasts);
         List<(PlanMessage Message, DeliveryPlan Plan)> plans = [.. _messages.Select(message => (message, planner.Plan(message, SystemClock.Instance.Now.UtcDateTime)))];
         if (!Live)
         {

@@ -27,7 +27,27 @@ public sealed class ExplainerTests
     [InlineData("wrong version number", "tls-answered-in-clear", null)]
     [InlineData("552 5.2.2 over quota", "mailbox-full", "5.2.2")]
     [InlineData("550 5.2.99 something local", "not-transport-security", "5.2.99")]
+    [InlineData("550 5.4.317 Message expired, cannot connect to remote server(451 5.7.3 STARTTLS is required to send mail)", "starttls-not-offered", "5.4.317")]
+    [InlineData("451 5.7.3 STARTTLS is required to send mail", "sender-must-use-tls", "5.7.3")]
+    [InlineData("421-4.7.29 Your email has been rate limited because this message wasn't sent over a TLS connection.", "sender-must-use-tls", "4.7.29")]
+    [InlineData("TLS error on connection (SSL_connect): error:0A000086:SSL routines::certificate verify failed", "certificate-not-trusted", null)]
+    [InlineData("454 4.7.0 TLS Negotiation failed: starttls error (71): SSL routines:OPENSSL_internal:CERTIFICATE_VERIFY_FAILED", "certificate-not-trusted", "4.7.0")]
+    [InlineData("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate", "certificate-self-signed", null)]
+    [InlineData("to=<b@x.test>, relay=mx.x.test[192.0.2.1]:25, dsn=4.7.5, status=deferred (Server certificate not verified)", "certificate-not-trusted", "4.7.5")]
+    [InlineData("A fatal alert was received from the remote endpoint. The TLS protocol defined fatal alert code is 48.", "certificate-not-trusted", null)]
+    [InlineData("A fatal alert was generated and sent to the remote endpoint. The TLS protocol defined fatal error code is 70. The Windows SChannel error state is 105.", "tls-no-common-version", null)]
+    [InlineData("event id 36887 Schannel\nThe TLS protocol defined fatal alert code is 45.", "certificate-expired", null)]
+    [InlineData("error:1416F086:SSL routines:tls_process_server_certificate:certificate verify failed:../ssl/statem/statem_clnt.c:1921:", "certificate-not-trusted", null)]
+    [InlineData("TLS negotiation failed with error 0x80090325", "certificate-not-trusted", null)]
+    [InlineData("status=deferred (lost connection with mx.x.test[192.0.2.4] while receiving the initial server greeting)", "connect-dropped", null)]
+    [InlineData("no MX host for x.test has a valid address record", "mx-host-not-found", null)]
+    [InlineData("Anna is listed at position 5", "not-recognised", null)]
     [InlineData("hello world", "not-recognised", null)]
+    [InlineData("We need 10060 pieces, 10061 are in stock, 10054 in room 9002", "not-recognised", null)]
+    [InlineData("The story was bogus", "not-recognised", null)]
+    [InlineData("Mr Kyber's calendar is blocked on Monday, no mx-5 car either", "not-recognised", null)]
+    [InlineData("Client connected, TLS version TLSv1.3", "not-recognised", null)]
+    [InlineData("Trusted TLS connection established to mx.x.test[192.0.2.1]:25: TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits) key-exchange X25519MLKEM768", "not-recognised", null)]
     [InlineData("", "not-recognised", null)]
     public void The_best_answer_comes_first(string text, string id, string? status)
     {
@@ -65,6 +85,13 @@ public sealed class ExplainerTests
     [InlineData("5.7.1 x", false)]
     [InlineData("x", null)]
     public void The_reply_code_decides_whether_it_is_temporary(string text, bool? temporary) => Assert.Equal(temporary, English.Explain(text)[0].Temporary);
+
+    [Fact]
+    public void In_a_bounce_about_several_recipients_no_answer_takes_the_code_of_another()
+    {
+        IReadOnlyList<ErrorExplanation> answers = English.Explain("<b@y.test>: host mx.y.test said: 450 4.7.322 certificate-expired <a@x.test>: host mx.x.test said: 550 5.1.1 User unknown <c@z.test>: UntrustedRoot");
+        Assert.Equal([("certificate-expired", "4.7.322", true), ("recipient-unknown", "5.1.1", false), ("certificate-not-trusted", null, null)], answers.Take(3).Select(one => (one.Id, one.Status, one.Temporary)));
+    }
 
     [Fact]
     public void Another_language_says_the_same()

@@ -31,6 +31,36 @@ public sealed class HeaderTextTests
         Assert.Equal(("b.example", new DateTime(2026, 11, 20, 5, 9, 0, DateTimeKind.Utc)), (stamp.By, stamp.ReceivedAt!.Value.UtcDateTime));
     }
 
+    [Theory]
+    [InlineData("from a.example (192.0.2.1 [192.0.2.1]) (Using TLS) by relay.mimecast.com with ESMTP id 1", Answer.Yes)]
+    [InlineData("from a.example (192.0.2.1 [192.0.2.1]) (Using\n TLS) by relay.mimecast.com with ESMTP id 1", Answer.Yes)]
+    [InlineData("from a.example (192.0.2.1 [192.0.2.1]) by relay.mimecast.com with ESMTP id 1", Answer.No)]
+    [InlineData("from unknown (HELO version=TLS1.3) (192.0.2.1) by 0 with SMTP", Answer.Unknown)]
+    [InlineData("from unknown (HELO cipher=AES256-SHA) (192.0.2.1) by 0 with SMTP", Answer.Unknown)]
+    [InlineData("from unknown (HELO a.example) (cipher=AES256-SHA@192.0.2.1) by 0 with SMTP", Answer.Unknown)]
+    [InlineData("from unknown (HELO a.example) (192.0.2.1) by 0 with (AES256-SHA encrypted) SMTP", Answer.Yes)]
+    public void Only_the_receiving_server_s_own_words_say_that_it_was_encrypted(string stamp, object encrypted) => Assert.Equal(encrypted, ReceivedReader.Read(stamp).Encrypted);
+
+    [Theory]
+    [InlineData("+1400", 20)]
+    [InlineData("+1345", 20.25)]
+    [InlineData("-1200", 46)]
+    [InlineData("+1401", 34)]
+    [InlineData("EDT", 38)]
+    public void Zones_are_those_that_there_are(string zone, double hours) =>
+        Assert.Equal(new DateTime(2026, 11, 19, 0, 0, 0, DateTimeKind.Utc).AddHours(hours), MailDate.Parse($"Fri, 20 Nov 2026 10:00:00 {zone}")!.Value.UtcDateTime);
+
+    [Fact]
+    public void A_text_that_Windows_saved_as_UTF_16_is_read_and_a_file_of_Outlook_is_named()
+    {
+        byte[] text = [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes($"Received: {Stamp}\r\nSubject: s\r\n")];
+        Assert.Equal("s", Assert.Single(MessageSource.Read(new MemoryStream(text), CancellationToken.None)).Subject!.Trim());
+        List<string> why = [];
+        PathSource source = new(new PathReader(new TrustBoundary()), (_, reason) => why.Add(reason));
+        Assert.Empty(source.Of(new MemoryStream([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0, 0]), "a.msg", CancellationToken.None));
+        Assert.Contains(".msg", Assert.Single(why), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_body_of_one_field_is_enough() => Assert.Equal(Stamp, HeaderText.Parse(Stamp).Received[0]);
 

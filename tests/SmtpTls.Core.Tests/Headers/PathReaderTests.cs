@@ -53,6 +53,23 @@ public sealed class PathReaderTests
     }
 
     [Theory]
+    [InlineData("from evil.test (evil.test [203.0.113.5])", false)]
+    [InlineData("from out.example.com (unknown [203.0.113.5])", false)]
+    [InlineData("from out.example.com ([203.0.113.5])", false)]
+    [InlineData("from x (out.example.com [203.0.113.5])", true)]
+    [InlineData("from out.example.com ([10.1.2.3])", true)]
+    [InlineData("from evil.test ([10.1.2.3])", false)]
+    [InlineData("from out.example.com", true)]
+    [InlineData("from evil.test ([198.51.100.7])", true)]
+    [InlineData("from localhost (localhost [127.0.0.1])", true)]
+    public void A_stamp_below_one_that_was_taken_from_a_stranger_is_his_whatever_name_it_holds(string peer, bool believed)
+    {
+        TrustBoundary boundary = new() { Trusted = HostSet.Parse(["example.com", "198.51.100.0/24"]).Value! };
+        MessagePath path = Read(boundary, $"{peer} by mx.example.com (Postfix) with ESMTPS id 5; Fri, 20 Nov 2026 05:09:08 +0000", Strong);
+        Assert.Equal([believed, true], path.Hops.Select(hop => hop.Trusted!.Value));
+    }
+
+    [Theory]
     [InlineData("from mail.a.example (mail.a.example [192.0.2.1]) by mx0a-1.pphosted.com (PPS) with ESMTPS id 1", "Filter")]
     [InlineData("from mx0a-1.pphosted.com (mx0a-1.pphosted.com [192.0.2.1]) by mx.b.example with ESMTPS id 1", "Filter")]
     [InlineData("from a.example (a.example [10.1.2.3]) by mx.b.example with ESMTPS id 1", "Internal")]

@@ -122,6 +122,15 @@ public sealed class ExchangeTests
     }
 
     [Fact]
+    public void Every_domain_has_no_certificate_name_of_its_own_and_another_rule_then_stands_in()
+    {
+        ConnectorPlan plan = ConnectorWriter.Write(Sample.Set(Sample.Rule("Domain", "*") with { Name = "All" }, Sample.Rule("Encrypt", "a.test") with { Name = "A" }), new ConnectorOptions());
+        Assert.Contains("means every domain and says no certificate name", Assert.Single(plan.Refused).Message, StringComparison.Ordinal);
+        Assert.Equal("A", Assert.Single(plan.Commands).Rule);
+        Assert.Contains("is written in its place", Assert.Single(plan.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_rule_without_names_gets_a_connector_for_each_domain()
     {
         ConnectorPlan plan = ConnectorWriter.Write(Sample.Set(Sample.Rule("Domain", "a.test", "*.a.test", "b.test")), new ConnectorOptions());
@@ -183,7 +192,7 @@ public sealed class ExchangeTests
     [Fact]
     public void Names_are_unique_and_never_longer_than_64_characters()
     {
-        CommandNames names = new();
+        CommandNames names = new([]);
         string[] made = [names.Next(new string('x', 100)), names.Next(new string('x', 100)), names.Next("A"), names.Next("a"), names.Next(string.Concat(Enumerable.Repeat("\ud83d\ude00", 40)))];
         Assert.All(made, name => Assert.InRange(name.Length, 1, 64));
         Assert.Equal(made.Length, made.Distinct(StringComparer.OrdinalIgnoreCase).Count());

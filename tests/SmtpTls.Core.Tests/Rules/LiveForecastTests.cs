@@ -1,6 +1,7 @@
 using SmtpTls.Audit;
 using SmtpTls.Core.Tests.Audit;
 using SmtpTls.Dns;
+using SmtpTls.Dns.Dnssec;
 using SmtpTls.Rules;
 using SmtpTls.Rules.Live;
 using SmtpTls.Rules.Plan;
@@ -40,6 +41,24 @@ public sealed class LiveForecastTests
         Assert.Equal(delivery == "Delivers" || server == "null", forecast.Remedy is null);
     }
 
+    [Theory]
+    [InlineData(DnsSecurity.Indeterminate, "Inconclusive")]
+    [InlineData(DnsSecurity.Insecure, "Breaks")]
+    [InlineData(DnsSecurity.Bogus, "Breaks")]
+    public void Whether_the_MX_answer_is_genuine_may_not_be_known(object security, string delivery)
+    {
+        DomainFacts facts = Facts("good") with { MxAnswer = new AnswerSeen { Name = "example.com", Type = "MX", Security = (DnsSecurity)security, Reason = "because" } };
+        Assert.Equal(delivery, Forecast(Sample.Rule("Dane", "example.com"), facts).Delivery);
+    }
+
+    [Fact]
+    public void A_relay_s_own_names_are_expected_of_it_whatever_its_rule_s_level()
+    {
+        CompiledRule binding = Sample.Set(Sample.Rule("Domain", "a.test")).Rules[0], own = Sample.Set(Sample.Rule("Encrypt", "b.test") with { SmartHosts = ["relay.test"] }).Rules[0];
+        Assert.Equal(["relay.test"], new RuleDemand(binding, own, "b.test").Names);
+        Assert.Equal(["c.test", "*.c.test"], new RuleDemand(binding, null, "c.test").Names);
+    }
+
     [Fact]
     public void The_names_that_would_satisfy_are_told()
     {
@@ -70,7 +89,7 @@ public sealed class LiveForecastTests
         RuleSet set = Sample.Set(Sample.Rule("Certificate", "example.com") with { OpportunisticForOthers = others });
         DeliveryPlanner planner = new(set);
         LiveForecasts forecasts = new();
-        LivePlanner live = new(set, planner, forecasts);
+        LivePlanner live = new(planner, forecasts);
         PlanMessage message = Sample.Message("a@example.com", "b@other.test") with { Sender = Sample.Address("me@sender.test") };
         DeliveryPlan plan = planner.Plan(message, Sample.Now);
         List<AuditTarget> targets = [.. live.Targets(message, plan).Distinct()];
@@ -82,6 +101,21 @@ public sealed class LiveForecastTests
         Assert.Equal(bound, today.Copies.Where(copy => copy.Level != "Opportunistic").Sum(copy => copy.Recipients.Count));
         Assert.All(today.Rejected, one => Assert.Contains("550 5.7.10", one.Reason, StringComparison.Ordinal));
         Assert.Equal(false, today.Bounce!.Deliverable);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Of_two_rules_with_one_name_the_one_that_decides_is_looked_at(bool others)
+    {
+        RuleSet set = Sample.Set(Sample.Rule("Encrypt", "first.test") with { Name = "P" }, Sample.Rule("Certificate", "example.com") with { Name = "P", OpportunisticForOthers = others });
+        DeliveryPlanner planner = new(set);
+        LiveForecasts forecasts = new();
+        LivePlanner live = new(planner, forecasts);
+        PlanMessage message = Sample.Message("a@example.com");
+        DeliveryPlan plan = planner.Plan(message, Sample.Now);
+        live.Targets(message, plan).ToList().ForEach(target => forecasts.Add(target, Facts("untrusted")));
+        Assert.Equal("Fail", live.Apply(message, plan).Verdict);
     }
 
     private static ForcedTlsForecast Forecast(ForcedTlsRule rule, DomainFacts facts)

@@ -138,6 +138,34 @@ public sealed class RuleReadingTests
         Assert.Equal(Map, string.Concat(PostfixPolicyWriter.Write(RuleSet.Of(reading.Rules)).Lines.Select(line => line + "\n")));
     }
 
+    [Fact]
+    public void One_rule_alone_is_a_file_too_as_ConvertTo_Json_writes_it()
+    {
+        RuleReading reading = RuleJsonReader.Read(Sample.Octets("{\n  \"Name\": \"A\",\n  \"Domains\": [\"a.test\"]\n}\n"));
+        Assert.Equal("A", Assert.Single(reading.Rules).Name);
+        SourceRemark bad = Assert.Single(RuleJsonReader.Read(Sample.Octets("{\n  \"domains\": [\"u@a.test\"]\n}\n")).Problems);
+        Assert.Equal((2, 15), (bad.Line, bad.Column));
+    }
+
+    [Fact]
+    public void A_domain_below_a_star_that_has_no_line_gets_the_line_of_the_star_s_rule()
+    {
+        PostfixPolicyText text = PostfixPolicyWriter.Write(Sample.Set(Sample.Rule("Domain", "*") with { Name = "All" }, Sample.Rule("Encrypt", "a.test") with { Name = "A" }));
+        Assert.Equal(["a.test secure"], text.Lines);
+        Assert.Contains("smtp_tls_security_level", Assert.Single(text.Refused).Message, StringComparison.Ordinal);
+        Assert.Contains(text.Notes, note => note.Contains("is that of rule 'All' (Domain)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Where_the_deciding_rule_cannot_be_said_the_next_one_stands_in()
+    {
+        RuleSet set = Sample.Set(Sample.Rule("Certificate", "*.a.test") with { Name = "Refused" }, Sample.Rule("Encrypt", "x.a.test") with { Name = "X" });
+        PostfixPolicyText text = PostfixPolicyWriter.Write(set);
+        Assert.Equal(["x.a.test encrypt"], text.Lines);
+        Assert.Contains(text.Notes, note => note.Contains("Rule 'Refused' (Certificate) decides for x.a.test and was left out; rule 'X' (Encrypt) is written in its place and demands less.", StringComparison.Ordinal));
+        Assert.Contains(text.Notes, note => note.Contains("smtp_tls_mandatory_protocols = >=TLSv1.2", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("a.test may", "lets mail go in clear")]
     [InlineData("a.test none", "lets mail go in clear")]

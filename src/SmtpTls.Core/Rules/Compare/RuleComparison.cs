@@ -13,9 +13,11 @@ internal sealed class RuleComparison
 
     private readonly RuleSet _set;
     private readonly IReadOnlyList<TenantEntry> _entries;
+    private readonly MendingCommand _mending;
     private readonly List<Found> _found = [];
+    private readonly List<(TenantEntry Entry, DomainPattern For)> _acting = [];
 
-    private RuleComparison(RuleSet set, IReadOnlyList<TenantEntry> entries) => (_set, _entries) = (set, entries);
+    private RuleComparison(RuleSet set, IReadOnlyList<TenantEntry> entries) => (_set, _entries, _mending) = (set, entries, new MendingCommand(entries));
 
     public static IReadOnlyList<ForcedTlsDifference> Compare(RuleSet set, IEnumerable<ShapedObject> objects)
     {
@@ -32,6 +34,11 @@ internal sealed class RuleComparison
         return [.. comparison._found.GroupBy(static found => (found.Difference, found.Rule, found.Entry)).Select(comparison.Told)];
     }
 
+    /// <summary>Sentences about objects whose domains could not all be read: for these a difference may be none.</summary>
+    public static IReadOnlyList<string> Unreadable(IEnumerable<ShapedObject> objects) =>
+        [.. TenantReader.Join([.. objects.Select(TenantReader.Read).OfType<TenantEntry>()]).Where(static entry => entry is { RuleScoped: false, IsAboutSomethingElse: false })
+            .SelectMany(static entry => entry.Unreadable.Select(remark => $"{entry.Place}: {remark}."))];
+
     /// <summary>The rule's own patterns, and below its stars whatever the tenant names more closely: that is where another connector decides.</summary>
     private IEnumerable<DomainPattern> Places(CompiledRule rule) => rule.Patterns.Concat(_entries.Where(entry => entry.Direction == rule.Direction && !entry.RuleScoped)
         .SelectMany(static entry => entry.Patterns).Where(inner => rule.Patterns.Any(pattern => pattern.IsWildcard && pattern.Covers(inner)))).Distinct();
@@ -42,17 +49,20 @@ internal sealed class RuleComparison
         TenantEntry? acting = match.Acting;
         if (acting?.Level is not { } level)
         {
-            TenantEntry? other = match.Covering.FirstOrDefault(static entry => entry.Unknown is not null) ?? match.Covering.FirstOrDefault(static entry => entry.Level is not null);
-            string difference = other is { Unknown: not null } ? Unknown : other is { Enabled: false } ? Disabled : other is { TestMode: true } ? TestMode : acting is null ? Missing : Weaker;
-            _found.Add(new Found(difference, rule, pattern, difference == Weaker ? acting : other));
+            TenantEntry? other = match.Undecided ?? match.Covering.FirstOrDefault(static entry => entry.Unknown is not null)
+                ?? match.Covering.Where(static entry => entry.Level is not null).OrderBy(match.IsNarrowed).FirstOrDefault();
+            string difference = other is { Unknown: not null } ? Unknown : other is { Enabled: false } ? Disabled : other is { TestMode: true } ? TestMode
+                : acting is not null || other is not null ? Weaker : Missing;
+            _found.Add(new Found(difference, rule, pattern, difference == Weaker ? acting ?? other : other));
             return;
         }
 
+        _acting.Add((acting, pattern));
         if (level < rule.Level || acting.FailsOpen || !AcceptsNoOtherName(rule, acting, pattern))
         {
             _found.Add(new Found(Weaker, rule, pattern, acting));
         }
-        else if (!rule.Rule.SmartHosts.SequenceEqual(acting.SmartHosts, StringComparer.OrdinalIgnoreCase))
+        else if (!new HashSet<string>(rule.Rule.SmartHosts, StringComparer.OrdinalIgnoreCase).SetEquals(acting.SmartHosts))
         {
             _found.Add(new Found(OtherRoute, rule, pattern, acting));
         }
@@ -111,26 +121,31 @@ internal sealed class RuleComparison
             Domains = [.. domains.Select(static pattern => pattern.Text)],
             Wanted = rule is null ? null : Demand(rule.Level, rule.Rule.TlsDomains, rule.Rule.SmartHosts),
             Found = entry is null ? null : entry.Unknown is { } unknown ? $"unknown: {unknown}" : Demand(entry.Level, entry.TlsDomains, entry.SmartHosts),
-            Detail = Detail(difference, rule, entry, about),
+            Detail = Detail(difference, rule, entry, domains, about)
+                + (difference == Extra && Relied(entry!, domains) is { } relied ? $" A rule relies on it for {relied}: give that a connector of its own first." : ""),
             Command = difference switch
             {
-                Missing => MendingCommand.Make(rule!, domains, LikelyKind()),
-                Weaker or OtherRoute or Stricter => MendingCommand.Strengthen(rule!, entry!, domains),
+                Missing => _mending.Make(rule!, domains, LikelyKind()),
+                Weaker or OtherRoute or Stricter => _mending.Strengthen(rule!, entry!, domains),
                 Disabled => MendingCommand.Enable(entry!),
                 TestMode => MendingCommand.Enforce(entry!),
-                Extra => MendingCommand.Drop(entry!, domains),
+                Extra => Relied(entry!, domains) is null ? MendingCommand.Drop(entry!, domains) : null,
                 _ => null,
             },
         };
     }
 
+    /// <summary>What a rule asks for and would lose with these domains of an object; null for nothing.</summary>
+    private DomainPattern? Relied(TenantEntry entry, List<DomainPattern> domains) => _acting.Where(one => ReferenceEquals(one.Entry, entry) || ReferenceEquals(one.Entry.Via, entry))
+        .Select(static one => one.For).FirstOrDefault(pattern => !entry.Patterns.Except(domains).Any(left => left.Covers(pattern)));
+
     /// <summary>Where the tenant has send connectors and no others, it is an Exchange Server.</summary>
     private TenantKind? LikelyKind() => _entries.Count > 0 && _entries.All(static entry => entry.Kind == TenantKind.SendConnector) ? TenantKind.SendConnector : null;
 
-    private static string Detail(string difference, CompiledRule? rule, TenantEntry? entry, string about) => difference switch
+    private static string Detail(string difference, CompiledRule? rule, TenantEntry? entry, IReadOnlyList<DomainPattern> domains, string about) => difference switch
     {
         Missing => $"Nothing forces TLS for {about}; rule '{rule!.Name}' wants {rule.Level}.",
-        Weaker => $"{entry!.Place} demands less of {about} than rule '{rule!.Name}': {Why(rule, entry)}.",
+        Weaker => $"{entry!.Place} demands less of {about} than rule '{rule!.Name}': {Why(rule, entry, domains)}.",
         Disabled => $"{entry!.Place} is for {about} and is disabled; rule '{rule!.Name}' wants {rule.Level}.",
         TestMode => $"{entry!.Place} is for {about} and is only in test mode; rule '{rule!.Name}' wants {rule.Level}.",
         Stricter => $"{entry!.Place} demands more of {about} ({entry.Level}) than rule '{rule!.Name}' ({rule.Level}).",
@@ -139,8 +154,10 @@ internal sealed class RuleComparison
         _ => $"{entry!.Place} is for {about}, and what it demands is not known: {entry.Unknown}.",
     };
 
-    private static string Why(CompiledRule rule, TenantEntry entry) => entry.Level is null ? "it forces no TLS"
+    private static string Why(CompiledRule rule, TenantEntry entry, IReadOnlyList<DomainPattern> domains) => entry.Level is null ? "it forces no TLS"
+        : entry.Conditions.Count > 0 ? $"it acts on a part of the mail only, by its {string.Join(", ", entry.Conditions.Take(5))}"
         : entry.Level < rule.Level ? $"{entry.Level} instead of {rule.Level}"
+        : entry.Exceptions.Any(left => domains.Any(domain => domain.Covers(left))) ? $"it leaves out {string.Join(", ", entry.Exceptions.Take(5))}"
         : entry.FailsOpen ? "RuleErrorAction is not Defer, so the message leaves anyway when the rule cannot be worked out"
         : entry.TlsDomains.Count == 0 ? "it names no certificate" : $"it accepts a certificate for {entry.TlsDomains[0]}";
 

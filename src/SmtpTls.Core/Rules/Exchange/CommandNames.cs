@@ -5,10 +5,11 @@ using System.Globalization;
 namespace SmtpTls.Rules.Exchange;
 
 /// <summary>Names of connectors and transport rules: at most 64 characters, and each once.</summary>
-internal sealed class CommandNames
+/// <param name="taken">Names that are not given.</param>
+internal sealed class CommandNames(IEnumerable<string> taken)
 {
     public const int Most = 64;
-    private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _taken = new(taken, StringComparer.OrdinalIgnoreCase);
 
     public string Next(string wanted)
     {

@@ -14,6 +14,9 @@ internal sealed record ConnectorOptions
     /// <summary>Exchange Online counts a transport rule's text in characters, 8 KB at most (documented about 2019).</summary>
     public int MaxTransportRuleLength { get; init; } = 8192;
 
+    /// <summary>Names of what the tenant has already, which nothing new may have.</summary>
+    public IReadOnlyList<string> TakenNames { get; init; } = [];
+
     /// <summary>Connectors that only take what a transport rule routes to them.</summary>
     public bool IsTransportRuleScoped => Kind == TenantKind.TransportRule;
 }

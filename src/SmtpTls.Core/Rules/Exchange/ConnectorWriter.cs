@@ -10,14 +10,18 @@ namespace SmtpTls.Rules.Exchange;
 /// </summary>
 internal sealed class ConnectorWriter
 {
-    private readonly RuleSet _set;
     private readonly ConnectorOptions _options;
-    private readonly CommandNames _connectors = new(), _rules = new();
+    private readonly WritableRules _writable;
+    private readonly CommandNames _connectors, _rules;
     private readonly List<ConnectorCommand> _commands = [];
     private readonly List<RuleProblem> _refused = [];
     private readonly List<string> _notes = [];
 
-    private ConnectorWriter(RuleSet set, ConnectorOptions options) => (_set, _options) = (set, options);
+    private ConnectorWriter(RuleSet set, ConnectorOptions options)
+    {
+        (_options, _connectors, _rules) = (options, new CommandNames(options.TakenNames), new CommandNames(options.TakenNames));
+        _writable = new WritableRules(set, rule => FindRefusal(rule, KindOf(rule)));
+    }
 
     public static ConnectorPlan Write(RuleSet set, ConnectorOptions options)
     {
@@ -37,7 +41,7 @@ internal sealed class ConnectorWriter
 
     private void Add(CompiledRule rule)
     {
-        TenantKind kind = _options.Kind ?? (rule.Direction == RuleDirection.Inbound ? TenantKind.InboundConnector : TenantKind.OutboundConnector);
+        TenantKind kind = KindOf(rule);
         if (!rule.Rule.Enabled)
         {
             _notes.Add($"Rule '{rule.Name}' is not enabled and was left out.");
@@ -62,6 +66,8 @@ internal sealed class ConnectorWriter
             }
         }
     }
+
+    private TenantKind KindOf(CompiledRule rule) => _options.Kind ?? (rule.Direction == RuleDirection.Inbound ? TenantKind.InboundConnector : TenantKind.OutboundConnector);
 
     private IReadOnlyList<ConnectorGroup> Groups(CompiledRule rule, TenantKind kind)
     {
@@ -120,8 +126,12 @@ internal sealed class ConnectorWriter
 
     private bool Decides(CompiledRule rule, DomainPattern pattern)
     {
-        CompiledRule deciding = _set.Index(rule.Direction).Find(pattern)!;
-        if (deciding != rule)
+        CompiledRule deciding = _writable.Find(rule, pattern);
+        if (deciding == rule)
+        {
+            _notes.AddRange(_writable.StandIn(rule, pattern) is { } note ? [note] : []);
+        }
+        else
         {
             _notes.Add($"Rule '{rule.Name}' got no connector for {pattern}: rule '{deciding.Name}' ({deciding.Level}) decides there, and two connectors for one domain can break delivery.");
         }

@@ -20,6 +20,7 @@ internal static class InboundConnectorCommand
         .SetIf(rule.Level == RuleLevel.Domain, "RestrictDomainsToCertificate", true)
         .SetIf(true, "Comment", CommandDraft.Comment(rule, 1024))
         .Note(true, group.Note)
-        .Note(true, "Exchange Online then refuses mail of these domains that comes without TLS, whoever sends it; other sources than the certificate's get 550 5.7.51.")
+        .Note(true, "Exchange Online then refuses mail of these domains that comes without TLS, whoever sends it.")
+        .Note(rule.Level == RuleLevel.Domain, "Servers that show another certificate get 550 5.7.51.")
         .Finish();
 }

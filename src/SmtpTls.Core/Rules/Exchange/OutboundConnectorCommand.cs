@@ -13,6 +13,8 @@ internal static class OutboundConnectorCommand
         ? "an outbound connector is about mail that leaves; take the kind InboundConnector"
         : rule.Level == RuleLevel.Domain && rule.Rule.TlsDomains.Count == 0 && rule.Rule.SmartHosts.Count > 0
             ? "it sends through relays and says no certificate name; give it the name in the relay's certificate with tlsDomains"
+        : rule.Level == RuleLevel.Domain && rule.Rule.TlsDomains.Count == 0 && rule.Patterns.Any(static pattern => pattern.IsAll)
+            ? "it means every domain and says no certificate name, and a connector takes one fixed name; give it tlsDomains, or level Certificate"
         : rule.Rule.SmartHosts.FirstOrDefault(static host => host.Contains(':')) is { } address ? $"the relay {address} is an IPv6 address, which no connector takes"
         : null;
 

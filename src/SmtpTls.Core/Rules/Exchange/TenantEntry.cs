@@ -42,13 +42,31 @@ internal sealed record TenantEntry
     /// <summary>A transport rule that sends the message anyway when it cannot be worked out.</summary>
     public bool FailsOpen { get; init; }
 
-    /// <summary>The connector that a transport rule routes to.</summary>
+    /// <summary>The connector that a transport rule routes to, by name, distinguished name or GUID.</summary>
     public string? RoutesTo { get; init; }
+
+    /// <summary>The same, where it is among the objects.</summary>
+    public TenantEntry? Via { get; init; }
+
+    /// <summary>Of a transport rule: 0 is worked out first.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Recipients' domains that a transport rule leaves out.</summary>
+    public IReadOnlyList<DomainPattern> Exceptions { get; init; } = [];
+
+    /// <summary>The properties for which it acts on a part of its domains' mail only; empty where it acts on all of it.</summary>
+    public IReadOnlyList<string> Conditions { get; init; } = [];
+
+    /// <summary>What others may call it: name, identity, distinguished name, GUID.</summary>
+    public IReadOnlyList<string> Identities { get; init; } = [];
 
     public string? Comment { get; init; }
 
     /// <summary>What it says beyond a rule's words, a sentence each.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
+
+    /// <summary>Those of them that say that its domains are not all known.</summary>
+    public IReadOnlyList<string> Unreadable { get; init; } = [];
 
     /// <summary>Why its level is not known; null where it is.</summary>
     public string? Unknown { get; init; }

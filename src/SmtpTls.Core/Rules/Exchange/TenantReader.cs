@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 
 namespace SmtpTls.Rules.Exchange;
@@ -11,7 +12,8 @@ namespace SmtpTls.Rules.Exchange;
 /// </summary>
 internal sealed class TenantReader
 {
-    private readonly List<string> _remarks = [];
+    private const string Domains = "RecipientDomainIs", ExceptDomains = "ExceptIfRecipientDomainIs";
+    private readonly List<string> _remarks = [], _unreadable = [];
     private readonly ShapedObject _object;
     private readonly TenantKind _kind;
 
@@ -26,12 +28,20 @@ internal sealed class TenantReader
         : shaped.Has("RouteMessageOutboundRequireTls") || shaped.Has("RouteMessageOutboundConnector") ? TenantKind.TransportRule
         : null;
 
-    /// <summary>Gives transport rules that route to a connector what that connector demands.</summary>
-    public static IReadOnlyList<TenantEntry> Join(IReadOnlyList<TenantEntry> entries) => [.. entries.Select(entry => entry.RoutesTo is { } name ? Routed(entry, entries, name) : entry)];
+    /// <summary>
+    /// Takes each object once, since no one call of Get-OutboundConnector is sure to list all connectors and several list some of them twice, and gives
+    /// transport rules that route to a connector what that connector demands.
+    /// </summary>
+    public static IReadOnlyList<TenantEntry> Join(IReadOnlyList<TenantEntry> entries)
+    {
+        HashSet<(TenantKind, string)> seen = [];
+        List<TenantEntry> once = [.. entries.Where(entry => entry.Identities.Count == 0 || seen.Add((entry.Kind, entry.Identities[0].ToUpperInvariant())))];
+        return [.. once.Select(entry => entry.RoutesTo is { } name ? Routed(entry, once, name) : entry)];
+    }
 
     private static TenantEntry Routed(TenantEntry rule, IReadOnlyList<TenantEntry> entries, string name)
     {
-        TenantEntry? connector = entries.FirstOrDefault(entry => entry.Kind == TenantKind.OutboundConnector && string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase));
+        TenantEntry? connector = entries.FirstOrDefault(entry => entry.Kind == TenantKind.OutboundConnector && entry.Identities.Contains(name, StringComparer.OrdinalIgnoreCase));
         if (connector is null)
         {
             return rule with { Unknown = $"it routes to the connector '{VisibleText.Show(name, 100)}', which is not among these objects (Get-OutboundConnector -IsTransportRuleScoped $true returns it)" };
@@ -46,13 +56,20 @@ internal sealed class TenantReader
             Enabled = rule.Enabled && connector.Enabled,
             TestMode = rule.TestMode || connector.TestMode,
             Unknown = rule.Unknown ?? connector.Unknown,
+            Via = connector,
             Remarks = [.. rule.Remarks, .. connector.Remarks],
         };
     }
 
     private TenantEntry Read()
     {
-        TenantEntry entry = new() { Kind = _kind, Name = _object.Text("Name") ?? _object.Text("Identity") ?? "", Comment = _object.Text(_kind == TenantKind.TransportRule ? "Comments" : "Comment") };
+        TenantEntry entry = new()
+        {
+            Kind = _kind,
+            Name = _object.Text("Name") ?? _object.Text("Identity") ?? "",
+            Comment = _object.Text(_kind == TenantKind.TransportRule ? "Comments" : "Comment"),
+            Identities = [.. ((string[])["Guid", "Name", "Identity", "DistinguishedName"]).Select(_object.Text).OfType<string>()],
+        };
         entry = _kind switch
         {
             TenantKind.OutboundConnector => Outbound(entry),
@@ -60,7 +77,7 @@ internal sealed class TenantReader
             TenantKind.SendConnector => Send(entry),
             _ => Transport(entry),
         };
-        return entry with { Remarks = _remarks };
+        return entry with { Remarks = _remarks, Unreadable = _unreadable };
     }
 
     private TenantEntry Outbound(TenantEntry entry)
@@ -98,10 +115,13 @@ internal sealed class TenantReader
         string? name = _object.Text("TlsSenderCertificateName");
         Remark(name is not null && !restricts, $"it names the certificate {VisibleText.Show(name, 100)} and does not restrict the domains to it");
         Remark(_object.Flag("RestrictDomainsToIPAddresses") == true, $"it takes mail only from {string.Join(", ", _object.Texts("SenderIPAddresses").Select(static ip => VisibleText.Show(ip, 50)))}, which a rule cannot say");
+        IReadOnlyList<string> own = _object.Texts("AssociatedAcceptedDomains");
+        Remark(own.Count > 0, $"it is only for mail to {string.Join(", ", own.Take(5).Select(static one => VisibleText.Show(one, 100)))} (AssociatedAcceptedDomains), which a rule cannot say");
         return entry with
         {
             Enabled = Flag("Enabled", true),
             OnPremises = IsOnPremises(),
+            Conditions = own.Count > 0 ? ["AssociatedAcceptedDomains"] : [],
             Level = requires != true ? null : restricts && name is not null ? RuleLevel.Domain : RuleLevel.Encrypt,
             Unknown = requires is null ? "the property RequireTls is not there" : null,
             Patterns = Patterns("SenderDomains"),
@@ -130,11 +150,9 @@ internal sealed class TenantReader
     private TenantEntry Transport(TenantEntry entry)
     {
         string mode = _object.Text("Mode") ?? "Enforce";
-        foreach (string name in _object.Names.Where(IsForeignCondition).OrderBy(static name => name, StringComparer.Ordinal))
-        {
-            _remarks.Add($"it also has {name}, which a rule cannot say");
-        }
-
+        List<string> foreign = TransportConditions.Of(_object);
+        _remarks.AddRange(foreign.Select(static name => $"it also has {name}, which a rule cannot say"));
+        List<string> conditions = [.. foreign.Where(static name => name != ExceptDomains)];
         bool failsOpen = !string.Equals(_object.Text("RuleErrorAction") ?? "Ignore", "Defer", StringComparison.OrdinalIgnoreCase);
         bool forces = _object.Flag("RouteMessageOutboundRequireTls") == true;
         string? connector = _object.Text("RouteMessageOutboundConnector");
@@ -148,17 +166,16 @@ internal sealed class TenantReader
             Level = forces ? RuleLevel.Encrypt : null,
             RoutesTo = connector,
             FailsOpen = failsOpen,
-            Patterns = [.. Patterns("RecipientDomainIs").SelectMany(static pattern => pattern.IsWildcard ? [pattern] : (DomainPattern[])[pattern, DomainPattern.Below(pattern.Domain)]).Distinct()],
+            Priority = int.TryParse(_object.Text("Priority"), NumberStyles.None, CultureInfo.InvariantCulture, out int priority) ? priority : int.MaxValue,
+            Conditions = conditions,
+            Exceptions = foreign.Contains(ExceptDomains) ? WithBelow(ExceptDomains) : [],
+            Patterns = _object.Has(Domains) && _object.IsEmpty(Domains) && conditions.Count == 0 ? [DomainPattern.All] : WithBelow(Domains),
         };
     }
 
-    private bool IsForeignCondition(string name) => !_object.IsEmpty(name)
-        && (name.StartsWith("ExceptIf", StringComparison.OrdinalIgnoreCase)
-            || name is "From" or "FromMemberOf" or "SentTo" or "SentToMemberOf" or "SenderDomainIs" or "SubjectContainsWords" or "SubjectOrBodyContainsWords"
-                or "SubjectMatchesPatterns" or "SubjectOrBodyMatchesPatterns" or "HeaderContainsMessageHeader" or "HeaderMatchesMessageHeader" or "HasClassification"
-                or "RecipientAddressContainsWords" or "RecipientAddressMatchesPatterns" or "FromAddressContainsWords" or "MessageContainsDataClassifications" or "AnyOfToHeader"
-            || (name == "SentToScope" && _object.Text(name) != "NotInOrganization")
-            || (name == "FromScope" && _object.Text(name) != "InOrganization"));
+    /// <summary>A word of a transport rule covers what is below it as well.</summary>
+    private List<DomainPattern> WithBelow(string property) =>
+        [.. Patterns(property).SelectMany(static pattern => pattern.IsWildcard ? [pattern] : (DomainPattern[])[pattern, DomainPattern.Below(pattern.Domain)]).Distinct()];
 
     private RuleLevel? AuthLevel(string property, out string? unknown)
     {
@@ -220,23 +237,29 @@ internal sealed class TenantReader
 
     private List<DomainPattern> Patterns(string property)
     {
-        Remark(!_object.Has(property), $"the property {property} is not there");
+        Unreadable(_object.Has(property) ? null : $"the property {property} is not there");
         List<DomainPattern> patterns = [];
         foreach (object item in _object.List(property))
         {
             string text = item is ShapedObject space ? SpaceText(space) : item.ToString() ?? "";
-            if (!DomainPattern.TryParse(Bare(text), out DomainPattern? pattern, out string? problem))
+            DomainPattern? pattern = null;
+            string? problem = IsTypeName(text) ? "Export-Csv writes the type of a list and not what is in it; save the objects with Export-Clixml" : null;
+            if (problem is not null || !DomainPattern.TryParse(Bare(text), out pattern, out problem))
             {
-                _remarks.Add($"'{VisibleText.Show(text, 100)}' in {property} cannot be used: {problem}");
+                Unreadable($"'{VisibleText.Show(text, 100)}' in {property} cannot be used: {problem}");
                 continue;
             }
 
             // SmtpDomainWithSubdomains: a star covers the domain below which it stands as well.
-            patterns.AddRange(pattern.IsWildcard && !pattern.IsAll && property != "RecipientDomainIs" ? [DomainPattern.Exact(pattern.Domain), pattern] : [pattern]);
+            patterns.AddRange(pattern.IsWildcard && !pattern.IsAll && _kind != TenantKind.TransportRule ? [DomainPattern.Exact(pattern.Domain), pattern] : [pattern]);
         }
 
         return [.. patterns.Distinct()];
     }
+
+    /// <summary>What a list becomes in a file of comma-separated values.</summary>
+    private static bool IsTypeName(string text) => text.StartsWith("System.Collections.", StringComparison.Ordinal) || text.StartsWith("Microsoft.Exchange.Data.", StringComparison.Ordinal)
+        || (text.StartsWith("System.", StringComparison.Ordinal) && text.EndsWith("[]", StringComparison.Ordinal));
 
     private static string SpaceText(ShapedObject space)
     {
@@ -259,6 +282,12 @@ internal sealed class TenantReader
     {
         Remark(!_object.Has(name), $"the property {name} is not there; it was taken as {(usual ? "set" : "not set")}");
         return _object.Flag(name) ?? usual;
+    }
+
+    private void Unreadable(string? remark)
+    {
+        _remarks.AddRange(remark is null ? [] : [remark]);
+        _unreadable.AddRange(remark is null ? [] : [remark]);
     }
 
     private void Remark(bool when, string remark)

@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace SmtpTls.Rules.Files;
 
 /// <summary>
-/// Reads a rule file: <c>{"version": 1, "rules": [ ... ]}</c>, or the list alone, as <c>ConvertTo-Json</c> writes it. Every problem has its line
+/// Reads a rule file: <c>{"version": 1, "rules": [ ... ]}</c>, or the list alone, or one rule alone, as <c>ConvertTo-Json</c> writes them. Every problem has its line
 /// and column; members that this version does not know are kept as they stand. Nothing is read of a file that has a problem.
 /// </summary>
 internal sealed class RuleJsonReader
@@ -58,6 +58,10 @@ internal sealed class RuleJsonReader
         {
             ReadRules(ref json);
         }
+        else if (json.TokenType == JsonTokenType.StartObject && IsRule(json))
+        {
+            ReadRule(ref json);
+        }
         else if (json.TokenType == JsonTokenType.StartObject)
         {
             ReadFile(ref json);
@@ -69,6 +73,29 @@ internal sealed class RuleJsonReader
 
         // Whatever stands behind the end is an error of JSON's own reader.
         json.Read();
+    }
+
+    /// <summary>A file has rules, and a rule has domains.</summary>
+    /// <param name="json">A copy, so that nothing is read.</param>
+    private static bool IsRule(Utf8JsonReader json)
+    {
+        bool domains = false;
+        try
+        {
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName && !json.ValueTextEquals("rules"u8))
+            {
+                domains |= json.ValueTextEquals("domains"u8) || json.ValueTextEquals("Domains"u8);
+                json.Read();
+                json.Skip();
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // A name with half of a surrogate pair: the reader proper tells where.
+            return false;
+        }
+
+        return domains && json.TokenType == JsonTokenType.EndObject;
     }
 
     private void ReadFile(ref Utf8JsonReader json)

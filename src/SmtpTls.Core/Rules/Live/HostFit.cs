@@ -61,27 +61,26 @@ internal sealed record HostFit(HostFacts Host, AddressCase? Seen, bool? Delivers
         return demand.Level == RuleLevel.Dane ? WithDane(seen, problems, dane) : new HostFit(seen.Host, seen, problems.Count == 0, problems);
     }
 
-    /// <summary>RFC 7672 §2.2: mandatory DANE wants a genuine MX answer too, or whoever forges it chooses the host.</summary>
+    /// <summary>RFC 7672 §2.2: mandatory DANE wants a genuine MX answer too, or whoever forges it chooses the host. Whether it is may not be known either.</summary>
     private static HostFit WithDane(AddressCase seen, List<string> problems, DaneHost? dane)
     {
-        if (seen.Facts.MxAnswer?.Security is { } mx && mx != DnsSecurity.Secure)
+        bool? genuine = seen.Facts.MxAnswer?.Security switch
         {
-            problems.Add(MxNotSecure);
-        }
-
-        bool? matched = dane?.State switch
-        {
-            DaneState.Matched => true,
-            DaneState.Partial => MatchedAt(seen, dane),
-            null or DaneState.Indeterminate => null,
+            null or DnsSecurity.Secure => true,
+            DnsSecurity.Indeterminate => null,
             _ => false,
         };
-        if (matched != true)
+        bool? matched = dane switch
         {
-            problems.Add("Dane" + (dane?.State.ToString() ?? "NotAsked"));
-        }
-
-        return new HostFit(seen.Host, seen, matched is null && problems.Count == 1 ? null : problems.Count == 0, problems);
+            { State: DaneState.Matched } => true,
+            { State: DaneState.Partial } => MatchedAt(seen, dane),
+            null or { State: DaneState.Indeterminate } or { State: DaneState.NotSecure, Answer: null } => null,
+            _ => false,
+        };
+        bool fails = problems.Count > 0 || genuine == false || matched == false;
+        problems.AddRange(genuine == true ? [] : [MxNotSecure]);
+        problems.AddRange(matched == true ? [] : ["Dane" + (dane?.State.ToString() ?? "NotAsked")]);
+        return new HostFit(seen.Host, seen, fails ? false : problems.Count == 0 ? true : null, problems);
     }
 
     private static bool? MatchedAt(AddressCase seen, DaneHost dane)

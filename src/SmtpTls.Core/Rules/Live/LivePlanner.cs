@@ -7,13 +7,11 @@ using SmtpTls.Rules.Plan;
 namespace SmtpTls.Rules.Live;
 
 /// <summary>Turns the conditions of a plan into what would happen today.</summary>
-internal sealed class LivePlanner(RuleSet set, DeliveryPlanner planner, LiveForecasts forecasts)
+internal sealed class LivePlanner(DeliveryPlanner planner, LiveForecasts forecasts)
 {
-    private readonly Dictionary<string, CompiledRule> _byName = set.Rules.GroupBy(static rule => rule.Name, StringComparer.Ordinal).ToDictionary(static group => group.Key, static group => group.First(), StringComparer.Ordinal);
-
     /// <summary>Everybody that has to be looked at for a message: the bound recipients' domains and, for the bounce, the sender's.</summary>
-    public IEnumerable<AuditTarget> Targets(PlanMessage message, DeliveryPlan plan) => plan.Copies.SelectMany(copy => copy.Recipients)
-        .Select(DemandOf).OfType<RuleDemand>().SelectMany(static demand => demand.Targets)
+    public IEnumerable<AuditTarget> Targets(PlanMessage message, DeliveryPlan plan) => plan.Copies.SelectMany(Demands)
+        .Select(static one => one.Demand).OfType<RuleDemand>().SelectMany(static demand => demand.Targets)
         .Concat(plan.Bounce is not null && message.Sender?.Domain is { } domain ? [AuditTarget.Domain(DomainName.Parse(domain))] : []);
 
     public DeliveryPlan Apply(PlanMessage message, DeliveryPlan plan)
@@ -25,9 +23,9 @@ internal sealed class LivePlanner(RuleSet set, DeliveryPlanner planner, LiveFore
         foreach (PlannedCopy copy in plan.Copies)
         {
             List<PlannedRecipient> left = [];
-            foreach (PlannedRecipient recipient in copy.Recipients)
+            foreach ((PlannedRecipient recipient, RuleDemand? demand) in Demands(copy))
             {
-                if (DemandOf(recipient) is not { } demand)
+                if (demand is null)
                 {
                     left.Add(recipient);
                     continue;
@@ -66,8 +64,14 @@ internal sealed class LivePlanner(RuleSet set, DeliveryPlanner planner, LiveFore
         };
     }
 
-    private RuleDemand? DemandOf(PlannedRecipient recipient) => recipient.Rule is { } name && MailAddress.TryParse(recipient.Address, out MailAddress? address, out _)
-        && address.Domain is { } domain ? new RuleDemand(_byName[name], planner.RuleFor(domain), domain) : null;
+    /// <summary>What has to hold for each recipient. Rules are found by domain and not by name, since two may have the same name.</summary>
+    private IEnumerable<(PlannedRecipient Recipient, RuleDemand? Demand)> Demands(PlannedCopy copy)
+    {
+        List<(PlannedRecipient Recipient, string? Domain)> named = [.. copy.Recipients.Select(static one => (one, one.Rule is not null && MailAddress.TryParse(one.Address, out MailAddress? address, out _) ? address.Domain : null))];
+        List<(PlannedRecipient Recipient, string? Domain, CompiledRule? Own)> all = named.ConvertAll(one => (one.Recipient, one.Domain, planner.RuleFor(one.Domain)));
+        CompiledRule? binding = all.Exists(static one => one.Recipient.OnFailure == DeliveryPlanner.Reject) ? DeliveryPlanner.Strictest([.. all.Select(static one => one.Own).OfType<CompiledRule>().Distinct()]) : null;
+        return all.Select(one => (one.Recipient, one.Domain is { } domain && (binding ?? one.Own) is { } rule ? new RuleDemand(rule, one.Own, domain) : null));
+    }
 
     private static string Today(ForcedTlsForecast forecast, PlannedRecipient recipient) => forecast.Delivery switch
     {

@@ -14,7 +14,8 @@ internal sealed record RuleDemand(CompiledRule Rule, CompiledRule? Own, string D
 
     /// <summary>The names of which the certificate must carry one. Those of another partner's rule would be no sense here.</summary>
     public IReadOnlyList<string> Names => Level != RuleLevel.Domain ? []
-        : Own is { Level: RuleLevel.Domain } own ? (own.Rule.TlsDomains.Count > 0 || own.Rule.SmartHosts.Count == 0 ? own.NamesFor(Domain) : own.Rule.SmartHosts)
+        : Own is { Rule.TlsDomains.Count: > 0 } own ? own.Rule.TlsDomains
+        : Own is { Rule.SmartHosts.Count: > 0 } relayed ? relayed.Rule.SmartHosts
         : CertificateName.UsualFor(Domain);
 
     /// <summary>Who is looked at: the rule's relays, or the domain's mail hosts. A range of addresses cannot be.</summary>

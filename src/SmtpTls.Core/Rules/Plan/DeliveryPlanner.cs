@@ -77,7 +77,8 @@ internal sealed class DeliveryPlanner
         return decided;
     }
 
-    private static CompiledRule Strictest(List<CompiledRule> rules) => rules.Aggregate(static (best, rule) => rule.CompareTo(best) < 0 ? rule : best);
+    /// <summary>Of rules that match recipients of one message, the one that binds them all.</summary>
+    public static CompiledRule Strictest(List<CompiledRule> rules) => rules.Aggregate(static (best, rule) => rule.CompareTo(best) < 0 ? rule : best);
 
     /// <summary>One copy under the strictest level that somebody's rule asks for.</summary>
     private static PlannedCopy Bound(List<(MailAddress Address, CompiledRule? Rule)> recipients, CompiledRule binding)

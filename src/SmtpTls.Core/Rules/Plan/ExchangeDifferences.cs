@@ -41,6 +41,11 @@ internal sealed class ExchangeDifferences(RuleSet set)
         Say(rule.Level == RuleLevel.Dane
             ? "Exchange Online says it in its own codes: 4.7.321 to 4.7.325 while it tries again, 5.7.321 to 5.7.325 in the bounce."
             : "Exchange Online says it in its own codes: 450 4.4.317 while it tries again, 550 5.4.317 \"Message expired, cannot connect to remote server\" in the bounce.");
+        if (rule.Level != RuleLevel.Dane)
+        {
+            Say("Exchange Online also honours DANE records and MTA-STS policies of domains that a connector serves, whatever its level, unless its SmtpDaneMode or MtaStsMode is None, and holds mail back where these fail.");
+        }
+
         Say("Nothing documented says that Exchange Online demands a certificate of the sender's own server before it delivers a bounce.");
     }
 

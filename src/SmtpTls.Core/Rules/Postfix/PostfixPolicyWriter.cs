@@ -16,13 +16,13 @@ internal sealed record PostfixPolicyText(IReadOnlyList<string> Lines, IReadOnlyL
 /// </summary>
 internal sealed class PostfixPolicyWriter
 {
-    private readonly RuleSet _set;
+    private readonly WritableRules _writable;
     private readonly List<string> _lines = [];
     private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
     private readonly List<RuleProblem> _refused = [];
     private readonly List<string> _notes = [];
 
-    private PostfixPolicyWriter(RuleSet set) => _set = set;
+    private PostfixPolicyWriter(RuleSet set) => _writable = new WritableRules(set, FindRefusal);
 
     public static PostfixPolicyText Write(RuleSet set)
     {
@@ -52,23 +52,39 @@ internal sealed class PostfixPolicyWriter
         Remark(rule);
         foreach (DomainPattern pattern in rule.Patterns)
         {
-            CompiledRule deciding = _set.Outbound.Find(pattern)!;
-            if (pattern.IsAll)
-            {
-                Refuse(rule, "a policy map has no line for every domain; set smtp_tls_security_level instead");
-            }
-            else if (deciding != rule)
-            {
-                _notes.Add($"Rule '{rule.Name}' has no line for {pattern}: rule '{deciding.Name}' ({deciding.Level}) decides there.");
-            }
-            else if (rule.Rule.SmartHosts.Count > 0)
-            {
-                AddRelayed(rule, pattern);
-            }
-            else
-            {
-                AddLine((pattern.IsWildcard ? "." : "") + pattern.Domain, Policy(rule), rule);
-            }
+            Add(rule, pattern);
+        }
+    }
+
+    private void Add(CompiledRule rule, DomainPattern pattern)
+    {
+        CompiledRule deciding = _writable.Find(rule, pattern);
+        if (pattern.IsAll)
+        {
+            Refuse(rule, "a policy map has no line for every domain; set smtp_tls_security_level instead");
+            return;
+        }
+
+        // A rule that decides here by its star alone has no line of its own that Postfix would find.
+        bool byStar = deciding != rule && !deciding.Patterns.Any(one => !one.IsAll && one.Covers(pattern));
+        if (deciding != rule && !byStar)
+        {
+            _notes.Add($"Rule '{rule.Name}' has no line for {pattern}: rule '{deciding.Name}' ({deciding.Level}) decides there.");
+            return;
+        }
+
+        if ((byStar ? $"The line for {pattern} is that of rule '{deciding.Name}' ({deciding.Level}), which decides there before rule '{rule.Name}'." : _writable.StandIn(rule, pattern)) is { } note)
+        {
+            _notes.Add(note);
+        }
+
+        if (deciding.Rule.SmartHosts.Count > 0)
+        {
+            AddRelayed(deciding, pattern);
+        }
+        else
+        {
+            AddLine((pattern.IsWildcard ? "." : "") + pattern.Domain, Policy(deciding), deciding);
         }
     }
 
@@ -138,7 +154,7 @@ internal sealed class PostfixPolicyWriter
             _notes.Add($"Rule '{rule.Name}' binds every recipient of a message; Postfix acts for each recipient's domain alone.");
         }
 
-        Once("Postfix before 3.6 takes TLS 1.0 under these levels; set smtp_tls_mandatory_protocols = >=TLSv1.2 (3.6 and newer).");
+        Once("Postfix takes TLS 1.0 and 1.1 under these levels unless it is told otherwise; set smtp_tls_mandatory_protocols = >=TLSv1.2 in main.cf (before 3.6: !SSLv2, !SSLv3, !TLSv1, !TLSv1.1).");
     }
 
     private void Once(string note)
