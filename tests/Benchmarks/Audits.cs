@@ -13,13 +13,15 @@ namespace SmtpTls.Benchmarks;
 
 /// <summary>
 /// Whole audits, STARTTLS, certificate, DANE, MTA-STS and TLS-RPT all judged, beside the packages of mox, asked for the same, and the tools that do a part of it
-/// each: <c>posttls-finger -l dane</c> under <c>xargs -P4</c>, <c>postfix-mta-sts-query</c>, and the OpenSSL loop, on the same servers in turn. Then domains
-/// without a policy of their own that share four mail hosts, and the memory of 2,000 and of 20,000 domains over 500 hosts.
+/// each: <c>posttls-finger -l dane</c> under <c>xargs -P4</c>, <c>postfix-mta-sts-query</c>, the OpenSSL loop, and the least
+/// that a client in C has to send for an audit, on the same servers in turn. Then domains without a policy of their own that share four mail hosts, and the
+/// memory of 2,000 and of 20,000 domains over 500 hosts.
 /// </summary>
 internal sealed class Audits(Settings settings, TextWriter log)
 {
-    private const int FingerCount = 400, QueryCount = 50, MoxAtOnce = 16, Many = 20_000, Hosts = 500, SharedHosts = 4;
+    private const int FingerCount = 400, QueryCount = 50, MoxAtOnce = 16, FloorAtOnce = 16, Many = 20_000, Hosts = 500, SharedHosts = 4;
     private readonly Series _ours = new(), _cpu = new(), _peak = new(), _connections = new(), _finger = new(), _query = new(), _loop = new(), _journal = new();
+    private readonly Series _floor = new(), _floorCpu = new(), _moxToFloor = new();
     private readonly Series _mox = new(), _moxCpu = new(), _moxPeak = new(), _moxConnections = new();
     private readonly Series _shared = new(), _sharedCpu = new(), _sharedStartTls = new(), _few = new(), _many = new(), _growth = new();
 
@@ -74,15 +76,23 @@ internal sealed class Audits(Settings settings, TextWriter log)
                 _moxPeak.Add(peer.PeakBytes / 1048576.0);
             }
 
-            _finger.Add(await FingerAsync(site, stop));
-            _query.Add(await QueryAsync(site, stop));
+            _finger.Add(await FingerAsync(site, Math.Min(FingerCount, settings.Targets), stop));
+            _query.Add(await QueryAsync(site, Math.Min(QueryCount, settings.Targets), stop));
             if (loop is not null)
             {
+                LoopRun floor = await loop.AuditAsync(site, await site.DomainFileAsync(settings.Targets, stop), FloorAtOnce, stop);
+                _floor.Add(floor.Rate);
+                _floorCpu.Add(floor.CpuMs);
+                if (mox is not null)
+                {
+                    _moxToFloor.Add(_mox.Last / floor.Rate);
+                }
+
                 _loop.Add((await loop.RunAsync((site.TargetFile, 25), new Load(settings.Targets, settings.AtOnce), site.CaFile, stop)).Rate);
             }
 
             log.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"round {round} of {settings.Rounds}: {_ours.Last:F0} domains/s, {_cpu.Last:F1} ms CPU, {_peak.Last:F0} MiB; mox {(_mox.IsEmpty ? 0 : _mox.Last):F0}, posttls-finger {_finger.Last:F0}, mta-sts-query {_query.Last:F1}, loop {(_loop.IsEmpty ? 0 : _loop.Last):F0}"));
+                $"round {round} of {settings.Rounds}: {_ours.Last:F0} domains/s, {_cpu.Last:F1} ms CPU, {_peak.Last:F0} MiB; mox {(_mox.IsEmpty ? 0 : _mox.Last):F0}, posttls-finger {_finger.Last:F0}, mta-sts-query {_query.Last:F1}, loop {(_loop.IsEmpty ? 0 : _loop.Last):F0}, least {(_floor.IsEmpty ? 0 : _floor.Last):F0}"));
         }
     }
 
@@ -140,24 +150,24 @@ internal sealed class Audits(Settings settings, TextWriter log)
         "--throttle-limit", atOnce.ToString(CultureInfo.InvariantCulture),
     ];
 
-    private static async Task<double> FingerAsync(AuditSite site, CancellationToken stop)
+    private static async Task<double> FingerAsync(AuditSite site, int count, CancellationToken stop)
     {
         const string script = "mount --bind \"$1\" /etc/resolv.conf && exec xargs -a \"$2\" -P4 -n1 /usr/sbin/posttls-finger -c -l dane -L summary";
-        Command command = new("unshare", "-m", "sh", "-c", script, "sh", site.ResolvConf, await site.DomainFileAsync(FingerCount, stop))
+        Command command = new("unshare", "-m", "sh", "-c", script, "sh", site.ResolvConf, await site.DomainFileAsync(count, stop))
         {
             Environment = new Dictionary<string, string> { ["MAIL_CONFIG"] = site.ConfigurationFolder },
         };
-        return await RateAsync(command, FingerCount, "Verified TLS connection established", stop);
+        return await RateAsync(command, count, "Verified TLS connection established", stop);
     }
 
-    private static async Task<double> QueryAsync(AuditSite site, CancellationToken stop)
+    private static async Task<double> QueryAsync(AuditSite site, int count, CancellationToken stop)
     {
         const string script = "mount --bind \"$1\" /etc/resolv.conf && exec xargs -a \"$2\" -P4 -n1 /usr/bin/mta-sts-query";
-        Command command = new("unshare", "-m", "sh", "-c", script, "sh", site.ResolvConf, await site.DomainFileAsync(QueryCount, stop))
+        Command command = new("unshare", "-m", "sh", "-c", script, "sh", site.ResolvConf, await site.DomainFileAsync(count, stop))
         {
             Environment = new Dictionary<string, string> { ["SSL_CERT_FILE"] = site.CaFile, ["SSL_CERT_DIR"] = "/nonexistent" },
         };
-        return await RateAsync(command, QueryCount, "VALID", stop);
+        return await RateAsync(command, count, "VALID", stop);
     }
 
     private static async Task<double> RateAsync(Command command, int count, string mark, CancellationToken stop)
@@ -185,6 +195,10 @@ internal sealed class Audits(Settings settings, TextWriter log)
         table.Compare("CPU a domain, ms", _cpu, _moxCpu);
         table.Compare($"peak memory at {targets} domains, MiB", _peak, _moxPeak);
         table.Compare("connections a domain (SMTP, its second kind of key, policy; whatever else the machine began counts too)", _connections, _moxConnections);
+        table.Begin($"the least a client in C can send, {FloorAtOnce} at a time");
+        table.Compare($"domains a second, everything judged ({targets}, a mail host each)", _ours, _floor);
+        table.Compare("CPU a domain, ms", _cpu, _floorCpu);
+        table.Show("the same ratio of mox's packages", _moxToFloor);
         table.Begin("posttls-finger -l dane, xargs -P4");
         table.Compare($"domains a second, everything judged ({targets}, a mail host each)", _ours, _finger, new Aim("at least 1.5", ratio => ratio >= 1.5));
         table.Compare("the same, kept in a journal", _journal, _finger);

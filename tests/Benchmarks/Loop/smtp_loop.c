@@ -1,138 +1,17 @@
 /*
  * The least that a client of STARTTLS can do, as a measure for the product: greeting, EHLO, STARTTLS, a full handshake, EHLO, QUIT, over
- * and over, with plain blocking sockets and OpenSSL. It resolves no names and keeps nothing.
+ * and over. It resolves no names and keeps nothing.
  *
  *   smtp_loop TARGETS PORT THREADS COUNT [CAFILE]
  *
  * TARGETS is a file with "address host" on each line; connection n goes to line n modulo their number. With CAFILE chain and name of every
  * connection are verified and a failure is an error; without it nothing is. Prints one line of JSON; errors go to standard error.
  */
-#include <arpa/inet.h>
-#include <netinet/tcp.h>
-#include <openssl/ssl.h>
-#include <pthread.h>
-#include <stdatomic.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/resource.h>
-#include <time.h>
-#include <unistd.h>
+#include "wire.h"
 
-enum { MOST_TARGETS = 65536, BUFFER = 4096 };
-
-struct target {
-    struct sockaddr_in address;
-    char host[128];
-};
-
-static struct target targets[MOST_TARGETS];
-static int target_count;
-static int total;
-static int verifies;
-static SSL_CTX *context;
-static atomic_int next_number;
-static atomic_int failures;
-
-static double seconds(void)
+static const char *once(int number)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
-static double cpu_seconds(void)
-{
-    struct rusage use;
-    getrusage(RUSAGE_SELF, &use);
-    return (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) + (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec) / 1e6;
-}
-
-static int transfer(int handle, SSL *ssl, char *buffer, int have)
-{
-    /* Postfix holds its reply back until its TLS ticket is acknowledged (Nagle): acknowledge at once. */
-    int one = 1;
-    setsockopt(handle, IPPROTO_TCP, TCP_QUICKACK, &one, sizeof one);
-    return ssl ? SSL_read(ssl, buffer + have, BUFFER - 1 - have) : (int)recv(handle, buffer + have, (size_t)(BUFFER - 1 - have), 0);
-}
-
-/* Reads one whole reply: its last line has a space behind the code. True when it begins with the digit that is wanted. */
-static int reply(int handle, SSL *ssl, char digit)
-{
-    char buffer[BUFFER];
-    int have = 0;
-    for (;;) {
-        int more = transfer(handle, ssl, buffer, have);
-        if (more <= 0) {
-            return 0;
-        }
-        have += more;
-        buffer[have] = 0;
-        if (buffer[have - 1] == '\n') {
-            char *line = buffer;
-            for (char *end = strchr(line, '\n'); end && end[1]; end = strchr(line, '\n')) {
-                line = end + 1;
-            }
-            if (strlen(line) > 3 && line[3] == ' ') {
-                return buffer[0] == digit;
-            }
-        }
-    }
-}
-
-static int say(int handle, SSL *ssl, const char *command)
-{
-    int length = (int)strlen(command);
-    return (ssl ? SSL_write(ssl, command, length) : (int)send(handle, command, (size_t)length, MSG_NOSIGNAL)) == length;
-}
-
-static const char *converse(int handle, SSL *ssl, const struct target *to)
-{
-    if (!reply(handle, NULL, '2')) return "greeting";
-    if (!say(handle, NULL, "EHLO client.test\r\n") || !reply(handle, NULL, '2')) return "EHLO";
-    if (!say(handle, NULL, "STARTTLS\r\n") || !reply(handle, NULL, '2')) return "STARTTLS";
-    SSL_set_fd(ssl, handle);
-    SSL_set_tlsext_host_name(ssl, to->host);
-    if (verifies) SSL_set1_host(ssl, to->host);
-    if (SSL_connect(ssl) != 1) return "handshake";
-    if (!say(handle, ssl, "EHLO client.test\r\n") || !reply(handle, ssl, '2')) return "EHLO inside TLS";
-    if (!say(handle, ssl, "QUIT\r\n") || !reply(handle, ssl, '2')) return "QUIT";
-    SSL_shutdown(ssl);
-    return NULL;
-}
-
-static void *work(void *unused)
-{
-    (void)unused;
-    for (int number = atomic_fetch_add(&next_number, 1); number < total; number = atomic_fetch_add(&next_number, 1)) {
-        const struct target *to = &targets[number % target_count];
-        int one = 1;
-        int handle = socket(AF_INET, SOCK_STREAM, 0);
-        setsockopt(handle, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
-        SSL *ssl = SSL_new(context);
-        const char *failed = connect(handle, (const struct sockaddr *)&to->address, sizeof to->address) ? "connect" : converse(handle, ssl, to);
-        if (failed) {
-            if (atomic_fetch_add(&failures, 1) == 0) {
-                fprintf(stderr, "%s: %s failed, verify result %ld\n", to->host, failed, SSL_get_verify_result(ssl));
-            }
-        }
-        SSL_free(ssl);
-        close(handle);
-    }
-    return NULL;
-}
-
-static void read_targets(const char *path, int port)
-{
-    FILE *file = fopen(path, "r");
-    char address[64];
-    while (file && target_count < MOST_TARGETS && fscanf(file, "%63s %127s", address, targets[target_count].host) == 2) {
-        struct sockaddr_in *to = &targets[target_count++].address;
-        to->sin_family = AF_INET;
-        to->sin_port = htons((unsigned short)port);
-        inet_pton(AF_INET, address, &to->sin_addr);
-    }
-    if (file) fclose(file);
+    return speak_smtp(&targets[number % target_count]);
 }
 
 int main(int argc, char **argv)
@@ -142,29 +21,5 @@ int main(int argc, char **argv)
         return 2;
     }
     read_targets(argv[1], atoi(argv[2]));
-    int threads = atoi(argv[3]);
-    total = atoi(argv[4]);
-    verifies = argc > 5;
-    context = SSL_CTX_new(TLS_client_method());
-    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
-    if (verifies) {
-        SSL_CTX_set_verify(context, SSL_VERIFY_PEER, NULL);
-        if (SSL_CTX_load_verify_locations(context, argv[5], NULL) != 1) {
-            fprintf(stderr, "%s cannot be read\n", argv[5]);
-            return 2;
-        }
-    }
-    if (target_count == 0 || threads < 1 || threads > 1024) {
-        fprintf(stderr, "no targets, or no threads\n");
-        return 2;
-    }
-    pthread_t *running = calloc((size_t)threads, sizeof *running);
-    double began = seconds();
-    for (int i = 0; i < threads; i++) pthread_create(&running[i], NULL, work, NULL);
-    for (int i = 0; i < threads; i++) pthread_join(running[i], NULL);
-    double took = seconds() - began;
-    printf("{\"handshakes\":%d,\"failures\":%d,\"seconds\":%.6f,\"cpuSeconds\":%.6f}\n", total - failures, failures, took, cpu_seconds());
-    free(running);
-    SSL_CTX_free(context);
-    return failures ? 1 : 0;
+    return run(atoi(argv[3]), atoi(argv[4]), argc > 5 ? argv[5] : NULL);
 }

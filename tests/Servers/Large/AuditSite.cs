@@ -30,10 +30,12 @@ internal sealed class AuditSite : IAsyncDisposable
             ?? throw new InvalidOperationException("ports 25, 53 and 443 are taken on every network of 127.29.0.0/16");
         _postfix = new Postfix(folder, "/etc/ssl/openssl.cnf");
         _names = new SignedServers(folder, _net);
-        _nginx = new Nginx(folder, _net + ".7");
+        _nginx = new Nginx(folder, PolicyAddress);
     }
 
     public string NameServer => $"{_net}.1:{DnsPort}";
+
+    public string PolicyAddress => _net + ".7";
 
     public string AnchorFile => Path.Combine(_folder, "root.ds");
 
@@ -113,7 +115,7 @@ internal sealed class AuditSite : IAsyncDisposable
             {
                 $"d{n} MX 10 {InZone(n % hosts)}", $"_smtp._tls.d{n} TXT \"v=TLSRPTv1; rua=mailto:tls@d{n}.mail\"",
             }),
-            .. Enumerable.Range(0, policies).SelectMany(n => new[] { $"_mta-sts.d{n} TXT \"v=STSv1; id=1;\"", $"mta-sts.d{n} A {_net}.7" }),
+            .. Enumerable.Range(0, policies).SelectMany(n => new[] { $"_mta-sts.d{n} TXT \"v=STSv1; id=1;\"", $"mta-sts.d{n} A {PolicyAddress}" }),
         ];
         SignedTree tree = new(_folder, _net);
         IReadOnlyList<(string Name, string File)> served = await tree.WriteAsync(
