@@ -136,7 +136,7 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
     private async Task<WebAnswer> AskAsync(Fetch fetch, WebQuery query, CancellationToken stop)
     {
         using HttpMessageHandler handler = WebHandler.Create(
-            (port, cancel) => ConnectAsync(fetch, port, ConnectLimitOf(fetch, query), cancel),
+            (port, cancel) => ConnectAsync(fetch, query, port, cancel),
             (chain, errors) => fetch.Judge(chain, errors, options.CertificateCheck),
             fetch.Proxy = ProxyFor(query.Url),
             platformJudges: options.CertificateCheck is null);
@@ -171,14 +171,14 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
             : answer with { Body = body };
     }
 
-    // Addresses that swallow everything must not use up the time of those that answer.
-    private TimeSpan ConnectLimitOf(Fetch fetch, WebQuery query)
+    // Addresses that swallow everything must not use up the time of those that answer; the last one has what is left.
+    private TimeSpan ConnectLimitOf(Fetch fetch, WebQuery query, IPAddress address)
     {
         TimeSpan share = new(query.Limit.Ticks / (fetch.Addresses.Count + 1));
-        return share < options.ConnectLimit ? share : options.ConnectLimit;
+        return share > options.ConnectLimit || ReferenceEquals(address, fetch.Addresses[fetch.Addresses.Count - 1]) ? options.ConnectLimit : share;
     }
 
-    private async Task<Stream> ConnectAsync(Fetch fetch, int port, TimeSpan limit, CancellationToken stop)
+    private async Task<Stream> ConnectAsync(Fetch fetch, WebQuery query, int port, CancellationToken stop)
     {
         if (fetch.Connected is not null)
         {
@@ -189,6 +189,7 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
         foreach (IPAddress address in fetch.Addresses)
         {
             Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            TimeSpan limit = ConnectLimitOf(fetch, query, address);
             using Deadline deadline = new(clock, limit, stop);
             try
             {
