@@ -12,9 +12,6 @@ internal static class StsAssembly
     /// <summary>More than any sender reads (RFC 8461 §3.3).</summary>
     public const int MostOctets = StsFetchOptions.MostOctets;
 
-    /// <summary>A file larger than that is none that was meant as a policy.</summary>
-    public const int MostFileOctets = 16 * MostOctets;
-
     private const string Area = "MTASTS-";
 
     public static MtaStsResult? Of(DomainFacts facts, IEnumerable<Finding> findings)

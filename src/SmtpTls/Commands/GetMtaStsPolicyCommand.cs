@@ -65,7 +65,7 @@ public sealed class GetMtaStsPolicyCommand : LiveCmdlet
 
         foreach (string file in InputFiles.Find(this, ParameterSetName == PathSet ? Path : LiteralPath, ParameterSetName == PathSet, Errors.PolicyUnreadable))
         {
-            if (InputFiles.TryRead(file, StsAssembly.MostFileOctets, out byte[] octets, out string? problem))
+            if (InputFiles.TryRead(file, StsAssembly.MostOctets, out byte[] octets, out string? problem))
             {
                 WriteObject(StsAssembly.OfFile(octets, file));
             }
