@@ -243,7 +243,7 @@ internal sealed class ReportMeasure(CauseCatalog causes) : IDisposable
     }
 
     // The platform takes "1" for 0.0.0.1 and reads octal numbers: what is not written with four plain numbers is no IPv4 address.
-    private static bool IsWritten(IPAddress address, string text) => text.Contains(':', StringComparison.Ordinal) || address.ToString() == text;
+    private static bool IsWritten(IPAddress address, string text) => text.IndexOf(':') >= 0 || address.ToString() == text;
 
     private (long, long) Key(TlsRptReport report)
     {
