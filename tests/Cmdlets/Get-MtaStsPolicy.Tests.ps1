@@ -57,6 +57,12 @@ Describe 'Get-MtaStsPolicy' {
         (New-MtaStsPolicy a.test -Mode enforce -Mx mx.a.test).PolicyText | ForEach-Object { (Get-MtaStsPolicy -Content $_).Verdict } | Should -Be 'Pass'
     }
 
+    It 'finds a text longer than senders read not valid' {
+        $result = Get-MtaStsPolicy -Content ("version: STSv1`nmode: testing`nmx: mx.contoso.com`nmax_age: 604800`nx-note: " + 'x' * 65536)
+        $result.State | Should -BeExactly 'InvalidPolicy'
+        $result.Problems | Should -Match 'senders read 65536 at most'
+    }
+
     It 'refuses a file larger than a sender reads' {
         Set-Content "$TestDrive/big.bin" ('x' * 70000)
         Get-MtaStsPolicy -Path "$TestDrive/big.bin" -ErrorVariable problems -ErrorAction SilentlyContinue | Should -BeNullOrEmpty

@@ -27,6 +27,22 @@ Describe 'Test-MtaSts' {
         $result.DnsSecurity.Security | Should -BeExactly 'Secure'
     }
 
+    It 'writes dates as the contract does in a session of <_>' -ForEach 'th-TH', 'fa-IR', 'fi-FI' {
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = $_
+            $finding = (Test-MtaSts sts-web-expires-soon.lab.test @common).Findings | Where-Object Id -EQ 'MTASTS-WEB-CERTIFICATE-EXPIRES-SOON'
+        }
+        finally {
+            [cultureinfo]::CurrentCulture = $before
+        }
+
+        $finding.Detail -match 'expires on (\d{4}-\d\d-\d\d \d\d:\d\d) UTC' | Should -BeTrue
+        $days = ([datetime]::ParseExact($Matches[1], 'yyyy-MM-dd HH:mm', [cultureinfo]::InvariantCulture) - [datetime]::UtcNow).TotalDays
+        $days | Should -BeGreaterThan 0
+        $days | Should -BeLessThan 10
+    }
+
     It 'says <verdict> <state> of <domain>' -ForEach @(
         @{ domain = 'sts-testing.lab.test'; state = 'Valid'; verdict = 'Warn' }
         @{ domain = 'sts-none.lab.test'; state = 'Valid'; verdict = 'Warn' }

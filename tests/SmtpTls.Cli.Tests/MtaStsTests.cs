@@ -1,5 +1,8 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace SmtpTls.Cli.Tests;
 
@@ -62,6 +65,22 @@ public sealed class MtaStsTests(LabFixture lab) : IClassFixture<LabFixture>, IDi
         Assert.DoesNotContain('\u001b', ran.Out);
         Assert.DoesNotContain('\u0007', ran.Out);
         Assert.Contains("\\u{1b}", ran.Out, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("th_TH.UTF-8")]
+    [InlineData("fa_IR.UTF-8")]
+    [InlineData("fi_FI.UTF-8")]
+    public async Task Dates_are_those_of_the_contract_wherever_the_user_lives(string locale)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The locale of a process is no variable here.");
+        using Process process = Smtptls.StartIn(locale, lab.Published("mta-sts", "sts-web-expires-soon.lab.test", "--culture", "en"));
+        process.StandardInput.Close();
+        Ran ran = await Smtptls.EndAsync(process, Stopwatch.StartNew());
+        Assert.True(ran.ExitCode == 0, ran.ToString());
+        Match expires = Regex.Match(ran.Out, @"expires on (\d{4}-\d\d-\d\d \d\d:\d\d) UTC");
+        Assert.True(expires.Success, ran.ToString());
+        Assert.InRange(DateTime.ParseExact(expires.Groups[1].Value, "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), DateTime.UtcNow, DateTime.UtcNow.AddDays(10));
     }
 
     [Fact]

@@ -26,7 +26,11 @@ internal static class Smtptls
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(100);
 
-    public static Process Start(params string[] args)
+    public static Process Start(params string[] args) => StartIn(null, args);
+
+    /// <param name="locale">That of the user, as in <c>th_TH.UTF-8</c>; null for that of the tests.</param>
+    /// <param name="args">The command line.</param>
+    public static Process StartIn(string? locale, params string[] args)
     {
         ProcessStartInfo start = new(Command[0])
         {
@@ -36,6 +40,11 @@ internal static class Smtptls
             StandardOutputEncoding = new UTF8Encoding(false),
             StandardErrorEncoding = new UTF8Encoding(false),
         };
+        if (locale is not null)
+        {
+            start.Environment["LC_ALL"] = locale;
+        }
+
         foreach (string arg in Command.Skip(1).Concat(args))
         {
             start.ArgumentList.Add(arg);

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Net;
+using SmtpTls.MtaSts;
 
 namespace SmtpTls.Audit;
 
@@ -21,11 +23,19 @@ internal static class FailureCheck
         return DomainName.TryParse(failure.Domain ?? "", out DomainName? domain, out _) ? AuditTarget.Domain(domain) : null;
     }
 
+    /// <summary>
+    /// The domain whose policy has a say beside the host; null for most failures. A host that no mx of the policy covers (RFC 8461 §4.1) is reported
+    /// as <c>validation-failure</c>, since RFC 8460 §4.3 has no word of its own for it, and the host itself shows nothing of it.
+    /// </summary>
+    public static AuditTarget? PolicyOf(TlsRptFailure failure) =>
+        failure is { ResultType: "validation-failure", MxHost: { } host } && !IPAddress.TryParse(host, out _) && DomainName.TryParse(failure.Domain ?? "", out DomainName? domain, out _) ? AuditTarget.Domain(domain) : null;
+
     /// <summary>The answer for a failure.</summary>
     /// <param name="failure">As reported.</param>
     /// <param name="audit">What was asked for it; null where nothing could be.</param>
     /// <param name="now">The time, for a failure that was not asked about.</param>
-    public static TlsRptNow Judge(TlsRptFailure failure, DomainAudit? audit, DateTimeOffset now)
+    /// <param name="policy">The domain's policy, where <see cref="PolicyOf"/> named one and it was asked for.</param>
+    public static TlsRptNow Judge(TlsRptFailure failure, DomainAudit? audit, DateTimeOffset now, MtaStsResult? policy = null)
     {
         (string state, string detail) = audit is null ? ("Unknown", "The report names neither a mail host nor a domain that could be asked.")
             : failure.ResultType switch
@@ -35,6 +45,11 @@ internal static class FailureCheck
                 "dnssec-invalid" => OfDnssec(audit),
                 _ => OfHosts(failure.ResultType ?? "", audit.StartTls.Hosts),
             };
+        if (state == "Repaired" && policy is not null && failure.MxHost is { } host)
+        {
+            (state, detail) = OfCoverage(host, policy) is { } covered ? (covered.State, $"{detail} {covered.Detail}") : (state, detail);
+        }
+
         return new TlsRptNow { State = state, Detail = detail, CheckedAt = audit?.AssessedAt ?? now.UtcDateTime };
     }
 
@@ -83,6 +98,15 @@ internal static class FailureCheck
         string seen = $"{host.TlsVersion}, certificate {host.CertificateVerdict}{(host.CertificateProblems.Count > 0 ? $" ({string.Join(", ", host.CertificateProblems)})" : "")}";
         return still.Count > 0 ? ("StillFailing", $"{name}: {string.Join(", ", still)}; {seen}.") : ("Repaired", $"{name}: {seen}.");
     }
+
+    /// <summary>What the policy says of a host that is good by itself; null where it has nothing against it.</summary>
+    private static (string State, string Detail)? OfCoverage(string host, MtaStsResult policy) => policy switch
+    {
+        { State: "Indeterminate" } => ("Unknown", $"Whether an mx of the policy of {policy.Domain} covers it could not be determined."),
+        { State: "Valid", Policy: { Mode: not "none" } file } when !file.Mx.Any(text => MxPattern.TryParse(text, out MxPattern? pattern, out _) && pattern.Matches(host)) =>
+            ("StillFailing", $"But no mx of the policy of {policy.Domain} covers it: {string.Join(", ", file.Mx.Take(5))}{(file.Mx.Count > 5 ? $" and {file.Mx.Count - 5} more" : "")}."),
+        _ => null,
+    };
 
     private static (string State, string Detail) OfPolicy(string type, MtaStsResult? policy) => policy?.State switch
     {

@@ -26,8 +26,7 @@ internal sealed class FailureLook(IReadOnlyList<TlsRptFailure> failures, int mos
             List<FailureQuestions> questions = [];
             foreach (bool policy in (bool[])[false, true])
             {
-                List<AuditTarget> targets = [.. failures.Take(most).Select(failure => (Target: FailureCheck.QuestionOf(failure, out bool ofPolicy), ofPolicy))
-                    .Where(question => question.Target is not null && question.ofPolicy == policy).Select(question => question.Target!).Distinct()];
+                List<AuditTarget> targets = [.. failures.Take(most).SelectMany(QuestionsOf).Where(question => question.OfPolicy == policy).Select(question => question.Target).Distinct()];
                 if (targets.Count > 0)
                 {
                     bool dane = failures.Take(most).Any(failure => failure.ResultType is "tlsa-invalid" or "dane-required");
@@ -46,9 +45,24 @@ internal sealed class FailureLook(IReadOnlyList<TlsRptFailure> failures, int mos
     /// <param name="now">The time, for a failure that nothing could be asked about.</param>
     public IReadOnlyList<TlsRptFailure> Answer(DateTimeOffset now) => [.. failures.Take(most).Select(failure => failure with { Now = Judge(failure, now) }), .. failures.Skip(most)];
 
+    private static IEnumerable<(AuditTarget Target, bool OfPolicy)> QuestionsOf(TlsRptFailure failure)
+    {
+        if (FailureCheck.QuestionOf(failure, out bool ofPolicy) is { } target)
+        {
+            yield return (target, ofPolicy);
+        }
+
+        if (FailureCheck.PolicyOf(failure) is { } domain)
+        {
+            yield return (domain, true);
+        }
+    }
+
     private TlsRptNow Judge(TlsRptFailure failure, DateTimeOffset now)
     {
         AuditTarget? target = FailureCheck.QuestionOf(failure, out bool policy);
-        return FailureCheck.Judge(failure, target is not null && _answers.TryGetValue((target.ToString(), policy), out DomainAudit? audit) ? audit : null, now);
+        return FailureCheck.Judge(failure, AnswerOf(target, policy), now, AnswerOf(FailureCheck.PolicyOf(failure), true)?.MtaSts);
     }
+
+    private DomainAudit? AnswerOf(AuditTarget? target, bool policy) => target is not null && _answers.TryGetValue((target.ToString(), policy), out DomainAudit? audit) ? audit : null;
 }

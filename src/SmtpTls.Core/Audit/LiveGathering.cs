@@ -54,7 +54,7 @@ internal sealed class LiveGathering : IDisposable
         {
             OldVersions = new OldVersionUpgrader(),
         };
-        HttpWebSource web = new(LookupBy(resolver), new WebSourceOptions { AllowPrivateNetwork = options.AllowPrivateNetwork }, clock);
+        HttpWebSource web = new(LookupBy(resolver), new WebSourceOptions { AllowPrivateNetwork = options.AllowPrivateNetwork, ConnectLimit = options.ConnectTimeout }, clock);
         ChainAssessor assessor = new(trust, clock);
         WebCertificateJudge judge = new(assessor, clock);
         PoliteWebSource policyHosts = new(PolicySource(LookupBy(resolver), options, judge), LookupBy(resolver), options);
@@ -70,7 +70,13 @@ internal sealed class LiveGathering : IDisposable
 
     /// <summary>Unlike everywhere else, the certificate decides here: without a good one there is no policy (RFC 8461 §3.3).</summary>
     private static HttpWebSource PolicySource(AddressLookup lookup, AuditOptions options, WebCertificateJudge judge) =>
-        new(lookup, new WebSourceOptions { AllowPrivateNetwork = options.AllowPrivateNetwork, CertificateCheck = judge.Check, Proxy = options.Proxy }, SystemClock.Instance);
+        new(lookup, new WebSourceOptions
+        {
+            AllowPrivateNetwork = options.AllowPrivateNetwork,
+            CertificateCheck = judge.Check,
+            Proxy = options.Proxy,
+            ConnectLimit = options.ConnectTimeout,
+        }, SystemClock.Instance);
 
     /// <summary>Facts of each subject, in the order of the input unless <paramref name="asCompleted"/>.</summary>
     public IAsyncEnumerable<DomainFacts> GatherAsync(IAsyncEnumerable<AuditTarget> targets, bool asCompleted, CancellationToken stop) =>

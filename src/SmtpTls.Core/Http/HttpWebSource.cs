@@ -28,6 +28,9 @@ internal sealed record WebSourceOptions
     /// <summary>Null leaves the judgement to the platform and its roots.</summary>
     public WebCertificateCheck? CertificateCheck { get; init; }
 
+    /// <summary>How long one address of several is waited for before the next is tried.</summary>
+    public TimeSpan ConnectLimit { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// A proxy for HTTPS (by CONNECT) at an http:// address, with a user name and password in it where it asks for them; plain HTTP never goes there, and the system's or the
     /// environment's proxy is never used. The proxy looks the name up for itself, so no address can be pinned: a host that our own resolver
@@ -133,7 +136,7 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
     private async Task<WebAnswer> AskAsync(Fetch fetch, WebQuery query, CancellationToken stop)
     {
         using HttpMessageHandler handler = WebHandler.Create(
-            (port, cancel) => ConnectAsync(fetch, port, cancel),
+            (port, cancel) => ConnectAsync(fetch, query, port, cancel),
             (chain, errors) => fetch.Judge(chain, errors, options.CertificateCheck),
             fetch.Proxy = ProxyFor(query.Url),
             platformJudges: options.CertificateCheck is null);
@@ -141,6 +144,9 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
         using HttpRequestMessage request = new(query.Body is null ? HttpMethod.Get : HttpMethod.Post, query.Url) { Version = HttpVersion.Version11 };
         request.Headers.TryAddWithoutValidation("User-Agent", "SmtpTls");
         request.Headers.ConnectionClose = true;
+
+        // RFC 9110 §12.5.3: whoever says nothing takes every content coding, and nothing is decompressed here.
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
         if (query.Body is not null)
         {
             request.Content = new ByteArrayContent(query.Body);
@@ -155,6 +161,7 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
             Status = (int)response.StatusCode,
             ContentType = HeaderOf(response.Content.Headers, "Content-Type"),
             Location = HeaderOf(response.Headers, "Location"),
+            ContentEncoding = HeaderOf(response.Content.Headers, "Content-Encoding"),
             Address = fetch.Connected ?? pinned,
             Chain = fetch.Chain,
         };
@@ -164,7 +171,14 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
             : answer with { Body = body };
     }
 
-    private static async Task<Stream> ConnectAsync(Fetch fetch, int port, CancellationToken stop)
+    // Addresses that swallow everything must not use up the time of those that answer; the last one has what is left.
+    private TimeSpan ConnectLimitOf(Fetch fetch, WebQuery query, IPAddress address)
+    {
+        TimeSpan share = new(query.Limit.Ticks / (fetch.Addresses.Count + 1));
+        return share > options.ConnectLimit || ReferenceEquals(address, fetch.Addresses[fetch.Addresses.Count - 1]) ? options.ConnectLimit : share;
+    }
+
+    private async Task<Stream> ConnectAsync(Fetch fetch, WebQuery query, int port, CancellationToken stop)
     {
         if (fetch.Connected is not null)
         {
@@ -172,31 +186,31 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
             throw new IOException("the server closed the connection without an answer");
         }
 
-        for (int i = 0; ; i++)
+        foreach (IPAddress address in fetch.Addresses)
         {
-            IPAddress address = fetch.Addresses[i];
             Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            TimeSpan limit = ConnectLimitOf(fetch, query, address);
+            using Deadline deadline = new(clock, limit, stop);
             try
             {
-                await WebHandler.ConnectAsync(socket, new IPEndPoint(address, port), stop).ConfigureAwait(false);
+                await WebHandler.ConnectAsync(socket, new IPEndPoint(address, port), deadline.Token).ConfigureAwait(false);
                 fetch.Connected = address;
                 return new NetworkStream(socket, ownsSocket: true);
             }
             catch (SocketException e)
             {
                 socket.Dispose();
-                fetch.ConnectError = e;
-                if (i + 1 == fetch.Addresses.Count)
-                {
-                    throw;
-                }
+                fetch.Unconnected.Add(new ConnectFailure(address, e.SocketErrorCode, e.Message));
             }
             catch (OperationCanceledException)
             {
                 socket.Dispose();
-                throw;
+                stop.ThrowIfCancellationRequested();
+                fetch.Unconnected.Add(new ConnectFailure(address, SocketError.TimedOut, $"no answer within {limit.TotalSeconds:0.#} s"));
             }
         }
+
+        throw new IOException("no address could be connected to");
     }
 
     private static string? HeaderOf(HttpHeaders headers, string name) =>
@@ -235,7 +249,7 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
 
         public IPAddress? Connected { get; set; }
 
-        public SocketException? ConnectError { get; set; }
+        public List<ConnectFailure> Unconnected { get; } = [];
 
         public Uri? Proxy { get; set; }
 
@@ -265,22 +279,47 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
                 return Fail(WebState.CertificateInvalid, FaultKind.Tls, "the web server's certificate is not good: " + _certificateProblem);
             }
 
-            Exception inner = error;
-            while (inner.InnerException is not null && inner is not AuthenticationException)
+            if (Connected is null && Unconnected.Count > 0)
             {
+                return FailToConnect(Unconnected);
+            }
+
+            Exception inner = error;
+            bool handshake = false;
+            while (inner.InnerException is not null)
+            {
+                // The innermost says what happened: the outer ones only point at it.
+                handshake |= inner is AuthenticationException;
                 inner = inner.InnerException;
             }
 
-            string text = VisibleText.Show(inner.Message.TrimEnd('.'), 300);
-            if (Connected is null && (ConnectError ?? inner as SocketException) is { } unconnected)
+            handshake |= inner is AuthenticationException;
+            string text = VisibleText.Show(inner.Message.Trim().TrimEnd('.'), 300);
+            if (Connected is null && inner is SocketException e)
             {
-                bool refused = unconnected.SocketErrorCode == SocketError.ConnectionRefused;
-                return Fail(WebState.ConnectFailed, refused ? FaultKind.Refused : FaultKind.Unreachable, $"connecting to {(Proxy is null ? Addresses[0].ToString() : "the proxy " + Proxy.Authority)} failed: {text}");
+                return FailToConnect([new ConnectFailure(Addresses.Count > 0 ? Addresses[0] : null, e.SocketErrorCode, e.Message)]);
             }
 
-            return inner is AuthenticationException
-                ? Fail(WebState.TlsFailed, FaultKind.Tls, "the TLS handshake failed: " + text)
-                : Fail(inner is SocketException && Connected is null ? WebState.ConnectFailed : WebState.ProtocolError, FaultKind.Protocol, "the exchange failed: " + text);
+            return handshake
+                ? Fail(WebState.TlsFailed, FaultKind.Tls, "the TLS handshake failed: " + Handshake(text))
+                : Fail(WebState.ProtocolError, FaultKind.Protocol, "the exchange failed: " + text);
         }
+
+        /// <summary>Refused only where every address refused: another one might have answered.</summary>
+        private WebAnswer FailToConnect(IReadOnlyList<ConnectFailure> failures)
+        {
+            FaultKind kind = failures.All(one => one.Error == SocketError.ConnectionRefused) ? FaultKind.Refused
+                : failures.All(one => one.Error == SocketError.TimedOut) ? FaultKind.Timeout
+                : FaultKind.Unreachable;
+            string why = string.Join("; ", failures.Select(one => $"connecting to {(Proxy is null ? one.Address?.ToString() : "the proxy " + Proxy.Authority)} failed: {VisibleText.Show(one.Text.TrimEnd('.'), 300)}"));
+            return Fail(WebState.ConnectFailed, kind, why);
+        }
+
+        private static string Handshake(string text) => text.Contains("protocol version", StringComparison.OrdinalIgnoreCase) || text.Contains("unsupported protocol", StringComparison.OrdinalIgnoreCase)
+            ? $"the web server speaks no version of TLS that this machine accepts, which are usually 1.2 and 1.3 ({text})"
+            : text;
     }
+
+    /// <summary>Why one address could not be connected to.</summary>
+    private sealed record ConnectFailure(IPAddress? Address, SocketError Error, string Text);
 }

@@ -49,6 +49,9 @@ internal sealed record WebAnswer
 
     public string? ContentType { get; init; }
 
+    /// <summary>How the body is packed; null where it is not.</summary>
+    public string? ContentEncoding { get; init; }
+
     /// <summary>Where a redirect points, as sent; nobody goes there.</summary>
     public string? Location { get; init; }
 

@@ -15,6 +15,10 @@ internal sealed class LineSource(Stream stream)
     private int _end;
     private int _peeked;
     private bool _ended;
+    private bool _begun;
+
+    /// <summary>That of UTF-8.</summary>
+    public static ReadOnlySpan<byte> ByteOrderMark => [0xef, 0xbb, 0xbf];
 
     /// <summary>True where the next piece begins a line.</summary>
     public bool AtLineStart { get; private set; } = true;
@@ -89,5 +93,11 @@ internal sealed class LineSource(Stream stream)
         int count = stream.Read(_buffer, _end, Size - _end);
         _end += count;
         _ended = count == 0;
+        if (!_begun && (_ended || _end >= ByteOrderMark.Length))
+        {
+            // Programs that save a mail as text put one before it; it is no part of the first field's name.
+            _begun = true;
+            _start += Taken == 0 && new ReadOnlySpan<byte>(_buffer, 0, _end).StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+        }
     }
 }

@@ -9,6 +9,11 @@ internal static class MailShape
     /// <param name="start">The first few hundred octets, or all there are.</param>
     public static bool IsMessage(ReadOnlySpan<byte> start)
     {
+        if (start.StartsWith(LineSource.ByteOrderMark))
+        {
+            return IsMessage(start.Slice(LineSource.ByteOrderMark.Length));
+        }
+
         if (start.StartsWith("From "u8) || start.StartsWith(">From "u8))
         {
             int end = start.IndexOf((byte)'\n');

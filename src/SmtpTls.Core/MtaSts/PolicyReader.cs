@@ -27,6 +27,13 @@ internal sealed class PolicyReader
 
     public Reading<StsPolicy> Read(byte[] body)
     {
+        if (body.Length > StsFetchOptions.MostOctets)
+        {
+            // RFC 8461 §3.3: senders limit what they read and suggest this much. A fetch ends there; a file that is only planned comes here.
+            Fail(TextProblemKind.Value, $"the policy has {body.Length} octets, and senders read {StsFetchOptions.MostOctets} at most", null, null);
+            return Reading<StsPolicy>.Invalid("The MTA-STS policy", "", _problems);
+        }
+
         string text = Decode(body);
         string[] lines = text.Split('\n');
         for (int i = 0; i < lines.Length; i++)

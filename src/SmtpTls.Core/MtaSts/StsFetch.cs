@@ -57,6 +57,7 @@ internal sealed class StsFetch(IWebSource web, WebCertificateJudge judge, IClock
             State = answer.State,
             HttpStatus = answer.Status,
             ContentType = answer.ContentType,
+            ContentEncoding = answer.ContentEncoding,
             Location = answer.Location,
             Body = answer is { State: WebState.Answered, Status: 200 } ? answer.Body : null,
             Address = answer.Address,

@@ -31,14 +31,25 @@ internal sealed record StsFetchReading(StsFetchState State, Outcome<StsPolicy> P
         {
             // RFC 8461 §3.2: senders SHOULD insist on it, so that a host that lets strangers upload pictures serves no policy.
             TextProblem wrong = TextProblem.Error(TextProblemKind.Value, "the file is not served as text/plain", seen.ContentType ?? "no Content-Type");
-            Fault fault = new(FaultKind.Protocol, $"{VisibleText.Show(seen.Url, 300)}: {wrong}.");
-            return new StsFetchReading(StsFetchState.InvalidPolicy, Outcome<StsPolicy>.Invalid(fault), ResultTypes.PolicyInvalid, [wrong, .. StsPolicy.Parse(seen.Body ?? []).Problems]);
+            return Refused(seen, wrong, StsPolicy.Parse(seen.Body ?? []).Problems);
+        }
+
+        if (seen.ContentEncoding is { Length: > 0 } coding && !coding.Trim().Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            // RFC 9110 §12.5.3: identity alone was asked for. What is packed all the same would be judged as rubbish, line by line.
+            return Refused(seen, TextProblem.Error(TextProblemKind.Value, "the web host sends the file compressed though it was asked not to (Content-Encoding)", coding), []);
         }
 
         Reading<StsPolicy> reading = StsPolicy.Parse(seen.Body ?? []);
         return reading.Value is not null
             ? new StsFetchReading(StsFetchState.Valid, reading.Outcome, null, reading.Problems)
             : new StsFetchReading(StsFetchState.InvalidPolicy, reading.Outcome, ResultTypes.PolicyInvalid, reading.Problems);
+    }
+
+    private static StsFetchReading Refused(StsFetchSeen seen, TextProblem wrong, IReadOnlyList<TextProblem> more)
+    {
+        Fault fault = new(FaultKind.Protocol, $"{VisibleText.Show(seen.Url, 300)}: {wrong}.");
+        return new StsFetchReading(StsFetchState.InvalidPolicy, Outcome<StsPolicy>.Invalid(fault), ResultTypes.PolicyInvalid, [wrong, .. more]);
     }
 
     // RFC 9110 §8.3.1: type and subtype have no case, parameters do not matter here.

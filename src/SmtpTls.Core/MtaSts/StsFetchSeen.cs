@@ -43,6 +43,9 @@ internal sealed record StsFetchSeen
 
     public string? ContentType { get; init => Set(ref field, value); }
 
+    /// <summary>How the file was packed though nobody asked for it; null where it was not.</summary>
+    public string? ContentEncoding { get; init => Set(ref field, value); }
+
     /// <summary>Where a redirect points; it is not followed (RFC 8461 §3.3).</summary>
     public string? Location { get; init => Set(ref field, value); }
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using SmtpTls.Dns;
@@ -34,7 +35,7 @@ internal sealed class StsLookup(Resolver resolver, StsFetch fetch, IClock clock)
         {
             StsFetchSeen seen = await fetch.FetchAsync(domain, stop).ConfigureAwait(false);
             facts = facts with { Fetch = seen };
-            if (Store is not null)
+            if (Store is not null && !IsHidden(facts.Cached, record, seen))
             {
                 notices.AddRange(await Store.KeepAsync(domain, record, seen, stop).ConfigureAwait(false));
             }
@@ -42,4 +43,11 @@ internal sealed class StsLookup(Resolver resolver, StsFetch fetch, IClock clock)
 
         return facts with { StoreNotices = notices };
     }
+
+    /// <summary>
+    /// Whether senders that hold a policy do not see this one: it is another under the same id (RFC 8461 §3.1). We look all the same, but what is
+    /// held stays what it was, so that every run says so until the id changes or the held policy runs out, and not the first one alone.
+    /// </summary>
+    private bool IsHidden(CachedPolicy? held, StsRecord record, StsFetchSeen seen) =>
+        !OnlyWhenNeeded && held?.IsValidAt(clock.Now) == true && held.Id == record.Id && seen is { Policy: not null, Body: { } body } && held.Text != Encoding.UTF8.GetString(body);
 }

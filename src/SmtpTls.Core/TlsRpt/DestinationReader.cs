@@ -19,6 +19,12 @@ internal static class DestinationReader
             return destinations;
         }
 
+        if (value[0] is ' ' or '\t')
+        {
+            // RFC 8460 §3: tlsrpt-rua = "rua=" tlsrpt-uri; white space has its place at commas and semicolons only.
+            problems.Add(TextProblem.Error(TextProblemKind.Syntax, "a blank stands between 'rua=' and the first URI", "rua=" + value));
+        }
+
         foreach (string part in value.Split(','))
         {
             string uri = part.Trim(' ', '\t');

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -55,8 +56,15 @@ public abstract class AsyncCmdlet<T> : PSCmdlet, IDisposable
         Prepare();
         CancellationToken stop = _stop.Token;
         IAsyncEnumerable<T> items = _items.ReadAsync(Wake, stop);
-        _body = Task.Run(() => RunAsync(items, stop), CancellationToken.None);
+        _body = Task.Run(() => RunInvariantAsync(items, stop), CancellationToken.None);
         _ = _body.ContinueWith(_ => Wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    }
+
+    // Dates and numbers in texts are the same everywhere: some cultures count years otherwise or write 14.30. It holds for the body alone.
+    private Task RunInvariantAsync(IAsyncEnumerable<T> items, CancellationToken stop)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        return RunAsync(items, stop);
     }
 
     /// <inheritdoc/>

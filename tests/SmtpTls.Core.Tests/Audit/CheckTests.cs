@@ -2,6 +2,7 @@ using SmtpTls.Audit;
 using SmtpTls.Dns;
 using SmtpTls.Dns.Dnssec;
 using SmtpTls.Http;
+using SmtpTls.MtaSts;
 using SmtpTls.Smtp;
 using SmtpTls.Tls;
 using SmtpTls.TlsRpt;
@@ -157,6 +158,18 @@ public sealed class CheckTests
         Assert.Contains(part ?? "", finding?.Detail ?? "", StringComparison.Ordinal);
         Assert.Equal(("Valid", "Pass"), (audit.StartTls.Hosts[0].CertificateVerdict, audit.Certificate.Verdict));
         Assert.Equal(trustedBy, audit.StartTls.Hosts[0].Certificate!.TrustedBy);
+    }
+
+    [Theory]
+    [InlineData(nameof(WebState.NameNotFound), "In DNS, give the policy host")]
+    [InlineData(nameof(WebState.ConnectFailed), "TCP port 443")]
+    [InlineData(nameof(WebState.TooLarge), "Have the web host answer")]
+    public void The_remedy_of_a_failed_fetch_is_for_whoever_can_act(string state, string part)
+    {
+        StsFetchSeen fetch = Published.Answer("") with { State = Enum.Parse<WebState>(state), HttpStatus = null, Body = null, Fault = new Fault(FaultKind.Refused, "It failed.") };
+        Finding finding = Judge.Assess(Published.Facts(Published.Record() with { Fetch = fetch })).Findings.Single(one => one.Id == "MTASTS-FETCH-FAILED");
+        Assert.Contains(part, finding.Remedy, StringComparison.Ordinal);
+        Assert.NotEqual(finding.Remedy, FindingTranslator.For("pt-BR")!.Translate(finding).Remedy);
     }
 
     [Fact]

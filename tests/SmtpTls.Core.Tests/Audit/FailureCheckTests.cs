@@ -56,11 +56,34 @@ public sealed class FailureCheckTests
         Assert.Equal(policy, ofPolicy);
     }
 
+    [Theory]
+    [InlineData("validation-failure", "Valid", "enforce", "*.example.com", "StillFailing")]
+    [InlineData("validation-failure", "Valid", "testing", "mx2.other.example", "StillFailing")]
+    [InlineData("validation-failure", "Valid", "enforce", "mx.b.example.com", "Repaired")]
+    [InlineData("validation-failure", "Valid", "none", "*.example.com", "Repaired")]
+    [InlineData("validation-failure", "Absent", null, null, "Repaired")]
+    [InlineData("validation-failure", "Indeterminate", null, null, "Unknown")]
+    [InlineData("validation-failure", null, null, null, "Repaired")]
+    [InlineData("certificate-expired", null, null, null, "Repaired")]
+    public void A_good_host_that_no_mx_of_the_policy_covers_fails_as_before(string type, string? policyState, string? mode, string? mx, string expected)
+    {
+        TlsRptFailure failure = new() { Domain = "example.com", ResultType = type, MxHost = "mx.b.example.com" };
+        Assert.Equal(type == "validation-failure" ? "example.com" : null, FailureCheck.PolicyOf(failure)?.ToString());
+        StartTlsResult host = new() { Host = "mx.b.example.com", Outcome = "Encrypted", Verdict = "Pass", Encrypted = true };
+        MtaStsResult? policy = policyState is null ? null
+            : new MtaStsResult { Domain = "example.com", State = policyState, Policy = mode is null ? null : new MtaStsPolicyFile { Mode = mode, Mx = [mx!] } };
+        TlsRptNow now = FailureCheck.Judge(failure, new DomainAudit { StartTls = new StartTlsSummary { Hosts = [host] } }, DateTimeOffset.UnixEpoch, policy);
+        Assert.Equal(expected, now.State);
+        Assert.Equal(expected == "StillFailing", now.Detail.EndsWith($"no mx of the policy of example.com covers it: {mx}.", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void What_nobody_could_be_asked_about_is_unknown()
     {
         TlsRptFailure failure = new() { ResultType = "certificate-expired", MxHost = "not a host" };
         Assert.Null(FailureCheck.QuestionOf(failure, out _));
+        Assert.Null(FailureCheck.PolicyOf(failure with { ResultType = "validation-failure" }));
+        Assert.Null(FailureCheck.PolicyOf(failure with { Domain = "example.com", ResultType = "validation-failure", MxHost = "192.0.2.1" }));
         Assert.Equal("Unknown", FailureCheck.Judge(failure, null, DateTimeOffset.UnixEpoch).State);
     }
 

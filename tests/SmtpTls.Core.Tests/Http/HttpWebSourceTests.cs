@@ -32,7 +32,8 @@ public sealed class HttpWebSourceTests : IDisposable
         Assert.StartsWith("GET /x HTTP/1.1\r\n", _request, StringComparison.Ordinal);
         Assert.Contains("Host: host.example", _request, StringComparison.OrdinalIgnoreCase);
         Assert.DoesNotContain("Cookie", _request, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotContain("Accept-Encoding", _request, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Accept-Encoding: identity\r\n", _request, StringComparison.OrdinalIgnoreCase);
+        Assert.Null(answer.ContentEncoding);
     }
 
     [Fact]
@@ -119,6 +120,35 @@ public sealed class HttpWebSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task An_address_that_swallows_everything_costs_its_own_time_and_the_next_one_is_asked()
+    {
+        Assert.SkipUnless(PlatformHandshake.ForbidsDownloads && OperatingSystem.IsLinux(), "This framework connects by itself, or this platform has one loopback address only.");
+        IPAddress silent = IPAddress.Parse("127.0.0.2");
+        FirstConnectClock clock = new();
+        HttpWebSource source = new((_, _) => Task.FromResult(Outcome<IReadOnlyList<IPAddress>>.Found([silent, IPAddress.Loopback])), Patient, clock);
+        Task server = ServeAsync("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", null);
+        WebAnswer answer = await source.FetchAsync(Query(), _stop);
+        await server;
+        Assert.Equal((WebState.Answered, IPAddress.Loopback), (answer.State, answer.Address));
+        Assert.Equal(FirstConnectClock.Limit, clock.Asked);
+    }
+
+    [Fact]
+    public async Task Refused_by_one_address_and_unknown_of_another_is_not_refused()
+    {
+        Assert.SkipUnless(PlatformHandshake.ForbidsDownloads && OperatingSystem.IsLinux(), "This framework connects by itself, or this platform has one loopback address only.");
+        HttpWebSource source = new(
+            (_, _) => Task.FromResult(Outcome<IReadOnlyList<IPAddress>>.Found([IPAddress.Parse("127.0.0.2"), IPAddress.Parse("127.0.0.3")])), Patient, new FirstConnectClock());
+        WebAnswer answer = await source.FetchAsync(Query(), _stop);
+        Assert.Equal((WebState.ConnectFailed, FaultKind.Unreachable), (answer.State, answer.Fault!.Kind));
+        Assert.Contains("connecting to 127.0.0.2 failed: no answer within 2 s; connecting to 127.0.0.3 failed: ", answer.Fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Coding_that_nobody_asked_for_is_told() =>
+        Assert.Equal("gzip", (await FetchAsync("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nxx")).ContentEncoding);
+
+    [Fact]
     public async Task Silence_ends_at_the_limit_of_the_clock()
     {
         StoppedClock clock = new();
@@ -175,7 +205,10 @@ public sealed class HttpWebSourceTests : IDisposable
         WebAnswer answer = await Source(new WebSourceOptions { AllowPrivateNetwork = true }).FetchAsync(Query("https"), _stop);
         await server;
         Assert.Equal(WebState.TlsFailed, answer.State);
+        Assert.DoesNotContain("inner exception", answer.Fault!.Message, StringComparison.Ordinal);
     }
+
+    private static WebSourceOptions Patient => new() { AllowPrivateNetwork = true, ConnectLimit = FirstConnectClock.Limit };
 
     private WebQuery Query(string scheme = "http") => new() { Url = new Uri($"{scheme}://host.example:{Port}/x") };
 
@@ -217,6 +250,23 @@ public sealed class HttpWebSourceTests : IDisposable
         catch (Exception e) when (e is IOException or SocketException or System.Security.Authentication.AuthenticationException)
         {
             // The client went away, as some tests want it to.
+        }
+    }
+
+    /// <summary>The time for the first connection is over at once; nothing else ever is.</summary>
+    private sealed class FirstConnectClock : IClock
+    {
+        public static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+
+        public TimeSpan? Asked { get; private set; }
+
+        public DateTimeOffset Now => Certificates.Now;
+
+        public Task DelayAsync(TimeSpan time, CancellationToken stop)
+        {
+            bool first = time == Limit && Asked is null;
+            Asked = first ? time : Asked;
+            return first ? Task.CompletedTask : Task.Delay(Timeout.InfiniteTimeSpan, stop);
         }
     }
 

@@ -70,6 +70,17 @@ public sealed class StsFetchTests
         Assert.Contains(type ?? "no Content-Type", reading.Policy.Fault!.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("gzip", false)]
+    [InlineData("br", false)]
+    [InlineData("Identity", true)]
+    public void File_that_comes_compressed_is_said_to_be_and_not_judged_as_text(string coding, bool good)
+    {
+        StsFetchReading reading = (Sts.Fetched(Sts.Policy()) with { ContentEncoding = coding }).Reading;
+        Assert.Equal(good ? StsFetchState.Valid : StsFetchState.InvalidPolicy, reading.State);
+        Assert.Equal(good ? [] : [$"the web host sends the file compressed though it was asked not to (Content-Encoding): '{coding}'"], reading.Problems.Select(problem => problem.ToString()));
+    }
+
     [Fact]
     public void Redirect_is_named_and_not_followed()
     {

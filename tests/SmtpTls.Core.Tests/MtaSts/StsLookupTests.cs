@@ -87,6 +87,44 @@ public sealed class StsLookupTests : IDisposable
         Assert.Equal(2, web.Asked.Count);
     }
 
+    [Fact]
+    public async Task Policy_that_changed_under_the_same_id_hides_behind_the_held_one_in_every_run()
+    {
+        PolicyStore store = new(_folder.FullName, _clock);
+        await LookUpAsync(new FakeDns(Record), FakeWeb.Policy(Sts.Policy()), store);
+        for (int day = 1; day < 7; day++)
+        {
+            _clock.Advance(TimeSpan.FromDays(1));
+            StsFacts facts = await LookUpAsync(new FakeDns(Record), FakeWeb.Policy(Sts.Policy("testing", day == 3 ? 0 : 604800)), store);
+            Assert.Equal((MtaStsMode.Enforce, MtaStsMode.Testing), (facts.Cached!.Policy!.Mode, facts.Published!.Mode));
+        }
+
+        // Once it has run out, senders fetch again whatever the id is.
+        _clock.Advance(TimeSpan.FromDays(1));
+        await LookUpAsync(new FakeDns(Record), FakeWeb.Policy(Sts.Policy("testing")), store);
+        Assert.Equal(MtaStsMode.Testing, (await store.ReadAsync(Sts.Domain, _stop)).Policy!.Policy!.Mode);
+
+        // A new id is what everybody sees.
+        await LookUpAsync(new FakeDns("_mta-sts.example.com 300 TXT v=STSv1; id=B2;"), FakeWeb.Policy(Sts.Policy("none")), store);
+        Assert.Equal(("B2", MtaStsMode.None), await HeldAsync(store));
+    }
+
+    [Fact]
+    public async Task Sender_that_refreshes_takes_a_policy_under_the_same_id()
+    {
+        PolicyStore store = new(_folder.FullName, _clock);
+        await LookUpAsync(new FakeDns(Record), FakeWeb.Policy(Sts.Policy()), store, onlyWhenNeeded: true);
+        _clock.Advance(TimeSpan.FromDays(1));
+        await LookUpAsync(new FakeDns(Record), FakeWeb.Policy(Sts.Policy("testing")), store, onlyWhenNeeded: true);
+        Assert.Equal(("A1", MtaStsMode.Testing), await HeldAsync(store));
+    }
+
+    private async Task<(string Id, MtaStsMode Mode)> HeldAsync(PolicyStore store)
+    {
+        CachedPolicy held = (await store.ReadAsync(Sts.Domain, _stop)).Policy!;
+        return (held.Id, held.Policy!.Mode);
+    }
+
     private Task<StsFacts> LookUpAsync(FakeDns dns, FakeWeb web, PolicyStore? store = null, bool onlyWhenNeeded = false)
     {
         StsFetch fetch = new(web, new WebCertificateJudge(new ChainAssessor(TrustSet.Of([], []), _clock), _clock), _clock, new StsFetchOptions());

@@ -70,6 +70,17 @@ public sealed class StsPolicyTests
         Assert.Equal((6, "the text is not UTF-8"), (problem.Line, problem.Message));
     }
 
+    [Theory]
+    [InlineData(65536, nameof(OutcomeState.Found))]
+    [InlineData(65537, nameof(OutcomeState.Invalid))]
+    public void Policy_is_no_longer_than_senders_read(int octets, string state)
+    {
+        string line = "x-note: ";
+        Reading<StsPolicy> reading = Parse(Good + line + new string('0', octets - Good.Length - line.Length));
+        Assert.Equal(state, reading.State.ToString());
+        Assert.Equal(state == nameof(OutcomeState.Found) ? [] : ["the policy has 65537 octets, and senders read 65536 at most"], reading.Errors.Select(problem => problem.ToString()));
+    }
+
     [Fact]
     public void Many_objections_are_cut_off_and_the_fatal_one_is_kept()
     {

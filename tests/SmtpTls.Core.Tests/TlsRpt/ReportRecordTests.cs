@@ -23,6 +23,8 @@ public sealed class ReportRecordTests
     [InlineData("rua=tls@example.com", nameof(TextProblemKind.Syntax), "no scheme")]
     [InlineData("rua=mailto:a@example.com,", nameof(TextProblemKind.Syntax), "commas")]
     [InlineData("rua=mailto:a@example.com mailto:b@example.com", nameof(TextProblemKind.Syntax), "blank")]
+    [InlineData("rua= mailto:a@example.com", nameof(TextProblemKind.Syntax), "between 'rua='")]
+    [InlineData("rua=\tmailto:a@example.com,mailto:b@example.com", nameof(TextProblemKind.Syntax), "between 'rua='")]
     [InlineData("rua=mailto:a%zz@example.com", nameof(TextProblemKind.Syntax), "hexadecimal")]
     [InlineData("rua=mailto:a%ff@example.com", nameof(TextProblemKind.Syntax), "no mail address")]
     [InlineData("rua=mailto:a%0d%0aBcc:x@example.com", nameof(TextProblemKind.Syntax), "no mail address")]

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using SmtpTls.Http;
 using SmtpTls.MtaSts;
 
 namespace SmtpTls.Audit.Checks;
@@ -13,7 +14,15 @@ internal sealed class MtaStsFetchFailedCheck : Check
         if (facts.MtaSts is { Fetch: { Reading: { State: StsFetchState.FetchFailed } reading } } sts)
         {
             string held = sts.Cached?.IsValidAt(facts.TakenAt) == true ? $" Senders that hold the last policy use it until {sts.Cached.ExpiresAt:yyyy-MM-dd HH:mm} UTC." : "";
-            yield return Found(facts.Subject, VisibleText.Show(reading.Policy.Fault?.Message ?? "No policy came.", 700) + held);
+            yield return Found(facts.Subject, VisibleText.Show(reading.Policy.Fault?.Message ?? "No policy came.", 700) + held, remedy: RemedyOf(sts.Fetch.State));
         }
     }
+
+    // Where no web host was reached, its administrator is not the one to act.
+    private string RemedyOf(WebState state) => state switch
+    {
+        WebState.NameNotFound => "In DNS, give the policy host mta-sts.DOMAIN an address (A, AAAA) or make it an alias (CNAME) of the web host that serves the policy.",
+        WebState.ConnectFailed => "Let the web host listen on TCP port 443 at each address that DNS gives for it, and its firewall let everybody in.",
+        _ => Info.Remedy,
+    };
 }

@@ -14,10 +14,17 @@ internal static class RolloutPlan
     /// <summary>What is kept while it may still turn out wrong.</summary>
     private const int CautiousMaxAge = 7 * Day;
 
+    /// <summary>
+    /// Seconds by which the ids of each way are later than its dates. Senders tell policies by their ids alone (RFC 8461 §3.1), and of one plan the
+    /// policy asked for, the first step and the way back may all be published on one day: the way back under an id that was used already would be
+    /// seen by nobody.
+    /// </summary>
+    private const int ForwardIds = 1, BackIds = 2;
+
     /// <summary>none, testing, enforce; then enforce for as long as was asked, where that is longer than is wise at first.</summary>
     public static IReadOnlyList<RolloutStep> Forward(StsPolicy wanted, DateTimeOffset now)
     {
-        StepList steps = new(now);
+        StepList steps = new(now, ForwardIds);
         steps.Add(
             new StsPolicy { Mode = MtaStsMode.None, MaxAge = Day, Mx = wanted.Mx }, Day,
             "Set up the web host, serve this policy, then publish the TXT record with this id. Mode none asks nothing of senders.",
@@ -51,7 +58,7 @@ internal static class RolloutPlan
     /// <summary>RFC 8461 §8.3: mode none with a small max_age under a new id, wait until no sender holds an older policy, then remove.</summary>
     public static IReadOnlyList<RolloutStep> Back(StsPolicy published, DateTimeOffset now)
     {
-        StepList steps = new(now);
+        StepList steps = new(now, BackIds);
 
         // What was published before a policy with mode none is not known here: a week is what most domains say.
         int wait = published.Mode == MtaStsMode.None ? CautiousMaxAge : Math.Max(published.MaxAge, Day);
@@ -64,7 +71,7 @@ internal static class RolloutPlan
         return steps.Steps;
     }
 
-    private sealed class StepList(DateTimeOffset start)
+    private sealed class StepList(DateTimeOffset start, int idSeconds)
     {
         private readonly List<RolloutStep> _steps = [];
         private DateTimeOffset _at = start;
@@ -75,7 +82,7 @@ internal static class RolloutPlan
         {
             Mode = policy.ModeWord,
             MaxAgeSec = policy.MaxAge,
-            Id = PolicyPlanner.NewId(_at),
+            Id = PolicyPlanner.NewId(_at.AddSeconds(idSeconds)),
             PolicyText = policy.ToString(),
             Action = action,
             Then = then,

@@ -151,12 +151,13 @@ internal sealed class FailureScanner(FailureRows rows)
 
         int length = PlainText.LengthInJson(text.Slice(at));
         int end = at + length;
-        if (first != '"' || end >= text.Length || text[end] != '"')
+        if (first != '"' || end >= text.Length || text[end] != '"' || (length > 0 && text[at] == ' '))
         {
             return false;
         }
 
-        number = rows.Number(text.Slice(at, length));
+        // An empty text says nothing, as null does.
+        number = length == 0 ? 0 : rows.Number(text.Slice(at, length));
         at = end + 1;
         return true;
     }

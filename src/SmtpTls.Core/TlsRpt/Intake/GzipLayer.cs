@@ -34,9 +34,10 @@ internal sealed class GzipLayer : ReadStream
         {
             read = count == 0 ? 0 : _unpacked.Read(buffer, offset, count);
         }
-        catch (InvalidDataException e)
+        catch (InvalidDataException)
         {
-            throw Damaged(_packed.SentinelRead ? "It was cut short." : $"It is damaged: {VisibleText.Show(e.Message, 200)}");
+            // The platform blames an unknown method of compression whatever is wrong.
+            throw Damaged(_packed.SentinelRead ? "It was cut short." : "It is damaged: what it holds does not unpack, or does not have the length or checksum that it says.");
         }
 
         if (!_packed.SentinelRead)

@@ -184,17 +184,17 @@ internal sealed class ReportIntake
         try
         {
             using ZipArchive zip = new(archive, ZipArchiveMode.Read, leaveOpen: true);
-            IReadOnlyList<uint>? checksums = ZipEntries.Checksums(archive, zip.Entries.Count);
+            IReadOnlyList<ZipEntryFacts>? facts = ZipEntries.Facts(archive, zip.Entries.Count);
             for (int i = 0; i < zip.Entries.Count; i++)
             {
-                ReadEntry(zip.Entries[i], checksums?[i], layer, found);
+                ReadEntry(zip.Entries[i], facts?[i], layer, found);
                 if (layer.Budget.IsSpent)
                 {
                     return;
                 }
             }
         }
-        catch (Exception e) when (e is InvalidDataException or NotSupportedException or ArgumentException or IndexOutOfRangeException or OverflowException)
+        catch (Exception e) when (IsDamage(e))
         {
             throw new ReportFaultException(ProblemCode.BadArchive, "", $"The archive is damaged: {VisibleText.Show(e.Message, 200)}");
         }
@@ -205,20 +205,27 @@ internal sealed class ReportIntake
         }
     }
 
-    private void ReadEntry(ZipArchiveEntry entry, uint? checksum, Layer layer, List<TlsRptReport> found)
+    private static bool IsDamage(Exception e) => e is InvalidDataException or NotSupportedException or ArgumentException or IndexOutOfRangeException or OverflowException;
+
+    private void ReadEntry(ZipArchiveEntry entry, ZipEntryFacts? facts, Layer layer, List<TlsRptReport> found)
     {
         if (entry.FullName.EndsWith('/'))
         {
             return;
         }
 
-        using Stream unpacked = entry.Open();
         string name = VisibleText.Show(ReportName.BaseName(entry.FullName), 200);
         Layer inner = layer.Inner(name) with { NameDomain = ReportName.DomainOf(name) };
-        CountedStream counted = new(unpacked, layer.Budget);
         try
         {
-            PeekedStream content = new(checksum is { } wanted ? new ChecksumStream(counted, wanted) : counted);
+            if (facts?.Obstacle is { } obstacle)
+            {
+                throw new ReportFaultException(ProblemCode.BadArchive, "", obstacle);
+            }
+
+            using Stream unpacked = entry.Open();
+            CountedStream counted = new(unpacked, layer.Budget);
+            PeekedStream content = new(facts is not null ? new ChecksumStream(counted, facts.Checksum) : counted);
             if (ReportName.IsTelling(name) || Content.KindOf(content.Start) is not (ContentKind.Other or ContentKind.Empty))
             {
                 ReadContent(content, null, inner, found);
@@ -226,8 +233,13 @@ internal sealed class ReportIntake
         }
         catch (ReportFaultException e)
         {
-            // It was so short that its end came with its beginning.
+            // It cannot be unpacked, or was so short that its end came with its beginning.
             found.Add(Bad(inner.Source, e.Problem));
+        }
+        catch (Exception e) when (IsDamage(e))
+        {
+            // The others of the archive may be whole. What the platform says of it is seldom what is wrong.
+            found.Add(Bad(inner.Source, new TlsRptProblem(ProblemCode.BadArchive, "", "It is damaged: it does not unpack.")));
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class ValueReader
         return null;
     }
 
-    /// <summary>A text; null where there is none.</summary>
+    /// <summary>A text; null where there is none, or none but blanks: some senders write empty texts for what they do not know.</summary>
     public string? Text(ref JsonTokens tokens, ReportDraft draft, Member member)
     {
         switch (tokens.Type)
@@ -81,7 +81,13 @@ internal sealed class ValueReader
             while (tokens.Read() && tokens.Type != JsonTokenType.EndArray)
             {
                 draft.CountItem();
-                if (Text(ref tokens, draft, member) is { } text)
+                if (member == Member.PolicyString && tokens.Type == JsonTokenType.String && Inner(TextPool.Unescape(tokens.Value, tokens.IsEscaped, out _)) is { } nested)
+                {
+                    // Exchange Online puts all TLSA records into one text.
+                    draft.Add(ProblemCode.BadValue, member, "An entry is itself a list, written as text.");
+                    AddTexts(nested, draft, texts);
+                }
+                else if (Text(ref tokens, draft, member) is { } text)
                 {
                     texts.Add(text);
                 }
@@ -102,6 +108,15 @@ internal sealed class ValueReader
 
         string raw = TextPool.Unescape(tokens.Value, tokens.IsEscaped, out _);
         IReadOnlyList<string> lines = member == Member.PolicyString && Inner(raw) is { } inner ? inner : raw.Split('\n');
+        AddTexts(lines, draft, texts);
+        if (member == Member.PolicyString)
+        {
+            draft.Add(ProblemCode.BadValue, member, "It is one text and not a list.");
+        }
+    }
+
+    private static void AddTexts(IReadOnlyList<string> lines, ReportDraft draft, List<string> texts)
+    {
         foreach (string line in lines)
         {
             draft.CountItem();
@@ -109,11 +124,6 @@ internal sealed class ValueReader
             {
                 texts.Add(TextPool.Show(trimmed));
             }
-        }
-
-        if (member == Member.PolicyString)
-        {
-            draft.Add(ProblemCode.BadValue, member, "It is one text and not a list.");
         }
     }
 
@@ -142,8 +152,13 @@ internal sealed class ValueReader
     private static long InRange(long count, ReportDraft draft, Member member) => count is >= 0 and <= MostCount ? count
         : throw draft.Fault(ProblemCode.BadValue, member, $"{count.ToString(CultureInfo.InvariantCulture)} is no number of sessions.");
 
-    private string String(ref JsonTokens tokens, ReportDraft draft, Member member)
+    private string? String(ref JsonTokens tokens, ReportDraft draft, Member member)
     {
+        if (IsBlank(tokens.Value))
+        {
+            return null;
+        }
+
         if (!tokens.IsEscaped && PlainText.Is(tokens.Value))
         {
             return Pool.Plain(tokens.Value);
@@ -156,6 +171,19 @@ internal sealed class ValueReader
         }
 
         return text;
+    }
+
+    private static bool IsBlank(ReadOnlySpan<byte> text)
+    {
+        foreach (byte octet in text)
+        {
+            if (octet != ' ')
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>The texts of a JSON list that a text holds; null where it holds none.</summary>

@@ -1,9 +1,15 @@
 using System;
 using System.Buffers.Binary;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 
 namespace SmtpTls.TlsRpt.Intake;
+
+/// <summary>What the list says of one file.</summary>
+/// <param name="Checksum">CRC-32.</param>
+/// <param name="Obstacle">A sentence where it cannot be unpacked here; null where it can.</param>
+internal sealed record ZipEntryFacts(uint Checksum, string? Obstacle);
 
 /// <summary>What the list of files at the end of a zip archive says that the platform keeps to itself (APPNOTE §4.3.12, §4.3.16).</summary>
 internal static class ZipEntries
@@ -37,30 +43,35 @@ internal static class ZipEntries
         return false;
     }
 
-    /// <summary>The CRC-32 of each file, in the order of the list; null where the list is not where it should be.</summary>
+    /// <summary>What is said of each file, in the order of the list; null where the list is not where it should be.</summary>
     /// <param name="archive">Seekable.</param>
     /// <param name="count">How many files the platform found.</param>
-    public static IReadOnlyList<uint>? Checksums(Stream archive, int count)
+    public static IReadOnlyList<ZipEntryFacts>? Facts(Stream archive, int count)
     {
         if (ListOf(archive) is not { } list)
         {
             return null;
         }
 
-        List<uint> checksums = new(count);
+        List<ZipEntryFacts> facts = new(count);
         byte[] header = new byte[HeaderLength];
-        for (long at = list; checksums.Count < count; at += HeaderLength + U16(header, 28) + U16(header, 30) + U16(header, 32))
+        for (long at = list; facts.Count < count; at += HeaderLength + U16(header, 28) + U16(header, 30) + U16(header, 32))
         {
             if (!Fill(archive, at, header) || !header.AsSpan().StartsWith("PK\x01\x02"u8))
             {
                 return null;
             }
 
-            checksums.Add(U32(header, 16));
+            facts.Add(new ZipEntryFacts(U32(header, 16), ObstacleOf(U16(header, 8), U16(header, 10))));
         }
 
-        return checksums;
+        return facts;
     }
+
+    /// <summary>APPNOTE §4.4.4 and §4.4.5: bit 0 says encrypted; methods 0, 8 and 9 are what the platform unpacks.</summary>
+    private static string? ObstacleOf(int flags, int method) => (flags & 1) != 0 ? "It is encrypted; no report is sent so. Unpack the archive with its password and read what it held."
+        : method is not (0 or 8 or 9) ? string.Format(CultureInfo.InvariantCulture, "It is packed by method {0} of zip, and only 0, 8 and 9 (stored, deflate, deflate64) are read. Unpack the archive and read what it held.", method)
+        : null;
 
     /// <summary>Where the list begins.</summary>
     private static long? ListOf(Stream archive)

@@ -237,10 +237,13 @@ internal sealed class ReportMeasure(CauseCatalog causes) : IDisposable
             _addresses.Clear();
         }
 
-        known = IPAddress.TryParse(text, out IPAddress? address) ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString() : text;
+        known = IPAddress.TryParse(text, out IPAddress? address) && IsWritten(address, text) ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString() : text;
         _addresses.Add(text, known);
         return known;
     }
+
+    // The platform takes "1" for 0.0.0.1 and reads octal numbers: what is not written with four plain numbers is no IPv4 address.
+    private static bool IsWritten(IPAddress address, string text) => text.IndexOf(':') >= 0 || address.ToString() == text;
 
     private (long, long) Key(TlsRptReport report)
     {

@@ -42,6 +42,19 @@ public sealed class PolicyPlannerTests
         Assert.All(steps, one => Assert.Equal(one.Mode, Read(one.PolicyText!).ModeWord));
     }
 
+    [Theory]
+    [InlineData(nameof(MtaStsMode.None))]
+    [InlineData(nameof(MtaStsMode.Testing))]
+    [InlineData(nameof(MtaStsMode.Enforce))]
+    public void No_two_policies_of_a_plan_have_one_id(string mode)
+    {
+        MtaStsPolicyPlan plan = Plan(Enum.Parse<MtaStsMode>(mode), 31557600, "mx1.example.com");
+        string[] ids = [plan.Id, .. plan.Rollout.Select(one => one.Id!), plan.WayBack[0].Id!];
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+        Assert.All(ids, id => Assert.True(StsRecord.IsId(id)));
+        Assert.Equal(plan.Rollout[0].NotBefore, plan.WayBack[0].NotBefore);
+    }
+
     [Fact]
     public void A_short_life_is_not_lengthened_on_the_way() =>
         Assert.Equal([86400, 86400, 86400], Plan(MtaStsMode.Testing, 86400, "mx1.example.com").Rollout.Select(one => one.MaxAgeSec));

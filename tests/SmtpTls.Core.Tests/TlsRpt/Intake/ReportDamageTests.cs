@@ -52,6 +52,43 @@ public sealed class ReportDamageTests
         Assert.Contains("its checksum is ", reports[1].Problems[0].Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(8, 1, "It is encrypted")]
+    [InlineData(10, 12, "It is packed by method 12 of zip")]
+    public void A_member_that_cannot_be_unpacked_is_told_with_its_place_and_the_others_are_read(int octet, byte value, string text)
+    {
+        byte[] archive = Zip(CompressionLevel.Optimal, ("a.json", Json), ("b.json", Json), ("c.json", Json));
+        archive[NthEntry(archive, 1) + octet] = value;
+        IsToldAlone(Read(archive), text);
+    }
+
+    [Theory]
+    [InlineData(0, 0xff)]
+    [InlineData(34, 0xff)]
+    [InlineData(40, 0xff)]
+    public void A_member_that_is_damaged_is_told_with_its_place_and_the_others_are_read(int octet, byte change)
+    {
+        byte[] archive = Zip(CompressionLevel.Optimal, ("a.json", Json), ("b.json", Json), ("c.json", Json));
+
+        // What stands before each member's data begins with PK\x03\x04 and ends with the name, six octets here.
+        int first = archive.AsSpan(4).IndexOf("PK\x03\x04"u8) + 4;
+        for (int i = octet; i < octet + 4; i++)
+        {
+            archive[first + i] ^= change;
+        }
+
+        IsToldAlone(Read(archive), "It is damaged: ");
+    }
+
+    private static void IsToldAlone(List<TlsRptReport> reports, string text)
+    {
+        Assert.Equal(["input > a.json", "input > b.json", "input > c.json"], reports.Select(report => report.Source));
+        Assert.Equal(["Fast", null, "Fast"], reports.Select(report => report.OrganizationName));
+        Assert.Equal("bad-gzip", Assert.Single(reports[1].Problems).Code);
+        Assert.StartsWith(text, reports[1].Problems[0].Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsupported compression", reports[1].Problems[0].Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_digit_that_changed_inside_a_member_is_no_other_count()
     {
@@ -90,6 +127,7 @@ public sealed class ReportDamageTests
             TlsRptReport report = Assert.Single(Read(octets));
             Assert.Null(report.OrganizationName);
             Assert.Equal("bad-gzip", report.Problems[0].Code);
+            Assert.DoesNotContain("unsupported", report.Problems[0].Text, StringComparison.Ordinal);
         }
     }
 

@@ -60,7 +60,11 @@ public sealed class ReportIntakeTests
 
     [Theory]
     [InlineData("\"policy-string\":[\"version: STSv1\"]", "\"policy-string\":\"[\\\"version: STSv1\\\"]\"", "bad-value")]
+    [InlineData("\"policy-string\":[\"version: STSv1\"]", "\"policy-string\":[\"[\\\"version: STSv1\\\"]\"]", "bad-value")]
     [InlineData("\"contact-info\":\"a@fast.example\"", "\"contact-info\":null", "missing-field")]
+    [InlineData("\"contact-info\":\"a@fast.example\"", "\"contact-info\":\" \"", "missing-field")]
+    [InlineData("\"result-type\":", "\"receiving-mx-helo\":\"\",\"sending-mta-ip\":\"  \",\"result-type\":", null)]
+    [InlineData("\"mx-host\":[\"mx.example.com\"]", "\"mx-host\":[\"\",\"mx.example.com\"]", null)]
     [InlineData("\"mx-host\":[\"mx.example.com\"]", "\"mx-host\":\"mx.example.com\"", null)]
     [InlineData("\"mx-host\":[\"mx.example.com\"]", "\"mx-host-pattern\":[\"mx.example.com\"]", "bad-value")]
     [InlineData("\"total-successful-session-count\":7", "\"total-successful-session-count\":\"7\"", "bad-value")]
@@ -111,6 +115,21 @@ public sealed class ReportIntakeTests
 
         Assert.Equal("too-deep", Code(deep, ReportLimits.Usual));
         Assert.Equal("too-deep", Code(Octets(string.Concat(Enumerable.Repeat("{\"policies\":", 100_000))), ReportLimits.Usual));
+    }
+
+    [Fact]
+    public void Records_that_Exchange_Online_puts_into_one_text_are_a_list()
+    {
+        TlsRptReport report = Assert.Single(Read(Octets(Json.Replace("[\"version: STSv1\"]", "[\"[\\\"3 1 1 6007\\\",\\\"3 1 1 837C\\\"]\"]", StringComparison.Ordinal))));
+        Assert.Equal(["3 1 1 6007", "3 1 1 837C"], report.Policies[0].PolicyString);
+        Assert.Equal("policies[0].policy-string", Assert.Single(report.Problems).Place);
+    }
+
+    [Fact]
+    public void A_mail_saved_with_a_byte_order_mark_is_a_mail()
+    {
+        byte[] mail = Octets("\ufeffContent-Type: application/octet-stream; name=a.bin\nContent-Transfer-Encoding: base64\nSubject: x\n\n" + Convert.ToBase64String(Gzip(Octets(Json))));
+        Assert.Equal(("Fast", "input > a.bin"), (Read(mail)[0].OrganizationName, Read(mail)[0].Source));
     }
 
     [Fact]

@@ -20,6 +20,24 @@ public sealed class ReportMeasureTests
     }
 
     [Theory]
+    [InlineData("192.0.2.1", "192.0.2.1")]
+    [InlineData("::FFFF:192.0.2.1", "192.0.2.1")]
+    [InlineData("2001:DB8::0001", "2001:db8::1")]
+    [InlineData("1", "1")]
+    [InlineData("010.0.0.1", "010.0.0.1")]
+    [InlineData("0x7f.1", "0x7f.1")]
+    public void What_is_no_address_is_made_none(string text, string shown)
+    {
+        TlsRptPolicy policy = Policy("sts", "example.com", 0, 1, null) with
+        {
+            FailureDetails = [new TlsRptFailureDetail { ResultType = "certificate-expired", SendingMtaIp = text, ReceivingIp = text, FailedSessions = 1 }],
+        };
+        TlsRptSummary summary = Measure(Report("A", "1", 1) with { Policies = [policy] });
+        Assert.Equal(shown, Assert.Single(summary.SendingMtaIps).Name);
+        Assert.Equal(shown, Assert.Single(summary.MxHosts).Name);
+    }
+
+    [Theory]
     [InlineData("example.com", "example.com")]
     [InlineData("mx1.example.com", "example.com")]
     [InlineData("mx.hoster.example", "example.com")]
