@@ -79,19 +79,32 @@ internal sealed class DaneGathering(
             Chain = usual.Probe.Tls!.Chain,
             Fits = TlsaMatcher.Fit(set, usual.Certificates, tools.Clock.Now),
         };
-        return usual.Leaf is { Info.KeyType: "RSA" or "ECDSA" } leaf ? [first, await OtherKindAsync(target, usual.Probe.Tls!.Chain, leaf.Info.KeyType == "ECDSA", set, stop).ConfigureAwait(false)] : [first];
+
+        // A server may hold one of each kind; what is neither RSA nor ECDSA (Ed25519) stands beside both.
+        List<ShownCertificates> shown = [first];
+        foreach (bool rsa in (bool[])[true, false])
+        {
+            if (usual.Leaf is { Readable: true } leaf && leaf.Info.KeyType != KindName(rsa))
+            {
+                shown.Add(await OtherKindAsync(target, usual.Probe.Tls!.Chain, rsa, set, stop).ConfigureAwait(false));
+            }
+        }
+
+        return shown;
     }
+
+    private static string KindName(bool rsa) => rsa ? "RSA" : "ECDSA";
 
     private async Task<ShownCertificates> OtherKindAsync(ProbeTarget target, IReadOnlyList<byte[]> usual, bool rsa, TlsaSet set, CancellationToken stop)
     {
         // By the one copy of the chain that all names keep which show it. A server that has the other kind may have one for each name: there every name is asked.
-        SmtpProbe seen = await _others.GetAsync(new OneKind(target.Address, usual), _ => LookAsync(target, rsa, stop)).ConfigureAwait(false);
+        SmtpProbe seen = await _others.GetAsync(new OneKind(target.Address, usual, rsa), _ => LookAsync(target, rsa, stop)).ConfigureAwait(false);
         if (seen.Target != target && !IsAbsent(seen))
         {
             seen = await LookAsync(target, rsa, stop).ConfigureAwait(false);
         }
 
-        ShownCertificates shown = new() { Address = target.Address, AskedFor = rsa ? "RSA" : "ECDSA", State = OutcomeState.Unknown, Fault = seen.Fault };
+        ShownCertificates shown = new() { Address = target.Address, AskedFor = KindName(rsa), State = OutcomeState.Unknown, Fault = seen.Fault };
         if (seen.Tls is not { } tls)
         {
             return shown;
@@ -111,13 +124,21 @@ internal sealed class DaneGathering(
         return IsAbsent(seen) ? shown with { State = OutcomeState.Absent } : shown;
     }
 
-    private Task<SmtpProbe> LookAsync(ProbeTarget target, bool rsa, CancellationToken stop) =>
-        budget.RunAsync(target.Host, target.Address, () => tools.Prober.LookAsync(target, new KeyKindUpgrader(rsa), stop), stop);
+    private async Task<SmtpProbe> LookAsync(ProbeTarget target, bool rsa, CancellationToken stop)
+    {
+        SmtpProbe seen = await LookAsync(target, new KeyKindUpgrader(rsa), stop).ConfigureAwait(false);
+
+        // RFC 5246 §7.2.1, protocol_version: it speaks TLS 1.3 alone.
+        return seen.Tls?.Failure is { AlertCode: 70 } ? await LookAsync(target, new KeyKindUpgrader(rsa, tls13: true), stop).ConfigureAwait(false) : seen;
+    }
+
+    private Task<SmtpProbe> LookAsync(ProbeTarget target, ITlsUpgrader tls, CancellationToken stop) =>
+        budget.RunAsync(target.Host, target.Address, () => tools.Prober.LookAsync(target, tls, stop), stop);
 
     // RFC 5246 §7.2.2: handshake_failure is the answer where nothing that was offered suits; some just close.
     private static bool IsAbsent(SmtpProbe seen) => seen.Tls is { Chain.Count: 0 } tls
         && tls.Failure is { Cause: TlsFailureCause.Closed or TlsFailureCause.Reset } or { AlertCode: 40 or 71 or 80 };
 
     /// <summary>What an address shows of itself; the list by reference.</summary>
-    private readonly record struct OneKind(IPAddress Address, IReadOnlyList<byte[]> Usual);
+    private readonly record struct OneKind(IPAddress Address, IReadOnlyList<byte[]> Usual, bool Rsa);
 }

@@ -23,6 +23,12 @@ internal sealed record TlsaSeen
     /// <summary>Seconds that the answer may be kept.</summary>
     public long Ttl { get; init; }
 
+    /// <summary>
+    /// Seconds that the zone lets caches keep the records, of which <see cref="Ttl"/> may be what a cache left: the signature says it (RFC 4034 §3.1.4). Zero where
+    /// nobody signed.
+    /// </summary>
+    public long ZoneTtl { get; init; }
+
     /// <summary>Where the aliases of the name end; null when it is none.</summary>
     public string? AliasOf { get; init; }
 
@@ -48,6 +54,9 @@ internal sealed record TlsaSeen
         Status = answer.Status,
         Records = [.. answer.Data<TlsaData>().Select(data => data.ToOctets())],
         Ttl = answer.Ttl,
+        ZoneTtl = answer.Security == DnsSecurity.Secure ? answer.Messages.SelectMany(message => message.Answers).Where(record => record.Owner == answer.CanonicalName)
+            .Select(record => record.Data).OfType<RrsigData>().Where(signature => signature.TypeCovered == DnsType.Tlsa).Select(signature => (long)signature.OriginalTtl)
+            .DefaultIfEmpty(0).Max() : 0,
         AliasOf = answer.Aliases.Count > 0 ? answer.CanonicalName.ToShortString() : null,
         Answer = AnswerSeen.From(answer),
         Fault = answer.Fault,

@@ -122,6 +122,7 @@ internal sealed class DialogAnswers(DialogFacts facts, string heloName)
         {
             // TLS stands, which is what was asked; that the server then balks is remarked on. RFC 5321 §3.8: after 421 it closes by itself.
             facts.Note(ProbeRemark.SilentInsideTls);
+            facts.Probe = facts.Probe with { StoppedInside = $"It answered '{reply}'." };
             return reply.Code == 421 ? DialogMove.Finished : Quit(ProbeOutcome.Encrypted, null);
         }
 

@@ -192,6 +192,7 @@ internal sealed class SmtpDialog
         {
             // The session stood. What became of it afterwards is a remark, no other outcome.
             _facts.Note(ProbeRemark.SilentInsideTls);
+            _facts.Probe = _facts.Probe with { StoppedInside = message };
         }
         else if (Stage is not (DialogStage.Quit or DialogStage.Done))
         {

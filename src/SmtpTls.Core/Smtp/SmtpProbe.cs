@@ -135,6 +135,9 @@ internal sealed record SmtpProbe
     /// <summary>EHLO keyword lines inside TLS.</summary>
     public IReadOnlyList<string> CapabilitiesAfterTls { get; init; } = [];
 
+    /// <summary>What stopped the dialogue inside TLS, a sentence; null when nothing did.</summary>
+    public string? StoppedInside { get; init; }
+
     public IReadOnlyList<ProbeRemark> Remarks { get; init; } = [];
 
     /// <summary>What the handshake showed, also when it failed; null when none was begun.</summary>

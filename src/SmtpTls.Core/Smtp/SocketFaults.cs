@@ -1,6 +1,8 @@
 using System;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using SmtpTls.Tls;
 
 namespace SmtpTls.Smtp;
 
@@ -29,6 +31,12 @@ internal static class SocketFaults
     /// <summary>How an established connection went away: a clause that a stage is added to.</summary>
     public static string Lost(Exception error)
     {
+        // In TLS 1.3 a server says only behind the handshake what it thinks of the client (RFC 8446 §6.2, certificate_required).
+        if (PlatformErrors.AlertOf(error) is { } alert)
+        {
+            return string.Format(CultureInfo.InvariantCulture, "The server ended TLS with the alert {0} ({1})", TlsNumbers.Alert(alert), alert);
+        }
+
         SocketError? code = (error as SocketException ?? error.InnerException as SocketException)?.SocketErrorCode;
         return code switch
         {

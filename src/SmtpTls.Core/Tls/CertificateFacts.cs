@@ -117,4 +117,5 @@ internal sealed record CertificateFacts
 /// <param name="Algorithm">The OID of the algorithm.</param>
 /// <param name="Hash">The name of its hash, null when not known.</param>
 /// <param name="Value">The signature.</param>
-internal sealed record SignatureParts(byte[] Signed, string Algorithm, string? Hash, byte[] Value);
+/// <param name="Unusual">RSA-PSS with a salt or a mask that this framework does not verify (RFC 4055 §3.1 allows any).</param>
+internal sealed record SignatureParts(byte[] Signed, string Algorithm, string? Hash, byte[] Value, bool Unusual);

@@ -21,8 +21,8 @@ internal sealed class CertificateList
     {
         AsnReader outer = new AsnReader(der, AsnEncodingRules.BER).ReadSequence();
         byte[] signed = outer.ReadEncodedValue().ToArray();
-        (string algorithm, string? hash) = SignatureAlgorithms.Read(outer.ReadSequence());
-        SignatureParts signature = new(signed, algorithm, hash, outer.ReadBitString(out _));
+        (string algorithm, string? hash, bool unusual) = SignatureAlgorithms.Read(outer.ReadSequence());
+        SignatureParts signature = new(signed, algorithm, hash, outer.ReadBitString(out _), unusual);
 
         AsnReader list = new AsnReader(signed, AsnEncodingRules.BER).ReadSequence();
         if (list.PeekTag().HasSameClassAndValue(Asn1Tag.Integer))

@@ -30,7 +30,7 @@ internal static class CertificateReader
         // BER rules: certificates with small breaches of DER are in use, and are to be reported, not refused.
         AsnReader outer = new AsnReader(der, AsnEncodingRules.BER).ReadSequence();
         byte[] signed = outer.ReadEncodedValue().ToArray();
-        (string algorithm, string? hash) = SignatureAlgorithms.Read(outer.ReadSequence());
+        (string algorithm, string? hash, bool unusual) = SignatureAlgorithms.Read(outer.ReadSequence());
         byte[] value = outer.ReadBitString(out _);
 
         AsnReader body = new AsnReader(signed, AsnEncodingRules.BER).ReadSequence();
@@ -75,7 +75,7 @@ internal static class CertificateReader
             IssuerOrganization = issuer.Organization,
             Serial = serial,
             SignatureHash = hash,
-            Signature = new SignatureParts(signed, algorithm, hash, value),
+            Signature = new SignatureParts(signed, algorithm, hash, value, unusual),
             Spki = spki,
         };
         return extensions.AddTo(facts);

@@ -33,6 +33,9 @@ internal sealed class ClearHandshake
 
     public byte[]? StapledOcsp { get; private set; }
 
+    /// <summary>The server asked for a client certificate; false too where it did so encrypted.</summary>
+    public bool AsksForCertificate { get; private set; }
+
     /// <summary>The fatal alert the server sent in clear.</summary>
     public int? AlertFromServer { get; private set; }
 
@@ -88,6 +91,9 @@ internal sealed class ClearHandshake
                 break;
             case 11 when !IsTls13:
                 ReadCertificates(body);
+                break;
+            case 13 when !IsTls13:
+                AsksForCertificate = true;
                 break;
             case 12 when Suite is { } suite:
                 _keyExchangeGroup ??= KeyExchangeGroup.Read(suite, body);

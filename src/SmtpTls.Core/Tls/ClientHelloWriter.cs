@@ -19,6 +19,14 @@ internal static class ClientHelloWriter
 
     // Both kinds: the issuers above a certificate may be of the other. The suites decide about the server's own.
     private static readonly int[] Signatures = [0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0401, 0x0501, 0x0601];
+
+    private static readonly int[] RsaSignatures = [0x0804, 0x0805, 0x0806, 0x0809, 0x080A, 0x080B, 0x0401, 0x0501, 0x0601];
+
+    private static readonly int[] EcdsaSignatures = [0x0403, 0x0503, 0x0603];
+
+    // Ed25519, Ed448, and those of SHA-1, which only a root's own may be of.
+    private static readonly int[] OtherSignatures = [0x0807, 0x0808, 0x0203, 0x0201];
+
     private static readonly int[] Suites =
     [
         // ECDHE (RFC 8422), DHE, then RSA key transport: AES, Camellia, 3DES, RC4, DES, at last export and anonymous ones.
@@ -44,6 +52,33 @@ internal static class ClientHelloWriter
         Vector(signatures, Numbers(Signatures), 2);
         Extension(extensions, 13, signatures);
         return Write(0x0303, rsa ? RsaSuites : EcdsaSuites, extensions);
+    }
+
+    /// <summary>
+    /// A whole record that offers TLS 1.3 alone to servers with one kind of key. There the suites say nothing of the key: the signatures that the client accepts do
+    /// (RFC 8446 §4.2.3), while those of the issuers above may be of any kind.
+    /// </summary>
+    /// <param name="rsa">True asks for an RSA certificate, false for an ECDSA one.</param>
+    /// <param name="serverName">Sent as SNI unless it is an address or no host name at all.</param>
+    public static byte[] WriteForKey13(bool rsa, string serverName)
+    {
+        List<byte> extensions = Extensions(serverName);
+        List<byte> own = [], any = [], versions = [], shares = [], list = [];
+        Vector(own, Numbers(rsa ? RsaSignatures : EcdsaSignatures), 2);
+        Extension(extensions, 13, own);
+        Vector(any, Numbers([.. EcdsaSignatures, .. RsaSignatures, .. OtherSignatures]), 2);
+        Extension(extensions, 50, any);
+        Vector(versions, [3, 4], 1);
+        Extension(extensions, 43, versions);
+        foreach ((int group, byte[] share) in OpenKeyShare.All)
+        {
+            Number(list, group, 2);
+            Vector(list, share, 2);
+        }
+
+        Vector(shares, list, 2);
+        Extension(extensions, 51, shares);
+        return Write(0x0303, [HandshakeKeys.Aes128, HandshakeKeys.Aes256], extensions);
     }
 
     private static byte[] Write(int version, int[] suites, List<byte> extensions)

@@ -15,6 +15,9 @@ namespace SmtpTls.Tls;
 /// </summary>
 internal static class HandshakeFailures
 {
+    // RFC 5246 §7.4.6: a server that goes on without a client certificate only asked; one that gives up demanded it.
+    private const string Demand = ", having asked for a client certificate, of which this program has none: a server that takes mail from anybody may ask for one and not demand it";
+
     /// <summary>The exceptions with which SslStream, or the stream below it, says that a handshake came to nothing.</summary>
     public static bool IsFailure(Exception error) =>
         error is AuthenticationException or IOException or SocketException or Win32Exception or ObjectDisposedException
@@ -24,7 +27,7 @@ internal static class HandshakeFailures
     {
         string text = PlatformErrors.Text(error);
         return ExplainWire(seen)
-            ?? ExplainAlert(PlatformErrors.AlertOf(error), seen.Hello)
+            ?? ExplainAlert(PlatformErrors.AlertOf(error), seen)
             ?? ExplainLarge(seen, text)
             ?? ExplainLoss(seen, error)
             ?? ExplainLocal(seen, text);
@@ -38,7 +41,7 @@ internal static class HandshakeFailures
             return Failure(TlsFailureCause.NotTls, $"The server answered the TLS handshake with something that is not TLS: \"{VisibleText.Show(first, 64)}\".");
         }
 
-        if (ExplainAlert(seen.AlertFromServer, seen.Hello) is { } alert)
+        if (ExplainAlert(seen.AlertFromServer, seen) is { } alert)
         {
             return alert;
         }
@@ -49,7 +52,7 @@ internal static class HandshakeFailures
             : null;
     }
 
-    private static TlsFailure? ExplainAlert(int? code, ServerHello? hello)
+    private static TlsFailure? ExplainAlert(int? code, ClearHandshake seen)
     {
         if (code is not { } number)
         {
@@ -59,9 +62,9 @@ internal static class HandshakeFailures
         string name = TlsNumbers.Alert(number);
 
         // RFC 8446 §6.2: protocol_version, "recognized but not supported". Before any ServerHello it means that all our versions are too new.
-        return number == 70 && hello is null
+        return number == 70 && seen.Hello is null
             ? new TlsFailure(TlsFailureCause.OldVersionOnly, number, name, "The server refused every TLS version that was offered with the alert protocol_version (70).")
-            : new TlsFailure(TlsFailureCause.Alert, number, name, string.Format(CultureInfo.InvariantCulture, "The server ended the handshake with the alert {0} ({1}).", name, number));
+            : new TlsFailure(TlsFailureCause.Alert, number, name, string.Format(CultureInfo.InvariantCulture, "The server ended the handshake with the alert {0} ({1}){2}.", name, number, number == 116 || seen.AsksForCertificate ? Demand : ""));
     }
 
     private static TlsFailure? ExplainLarge(ClearHandshake seen, string text)
@@ -104,6 +107,12 @@ internal static class HandshakeFailures
         if (PlatformErrors.BlamesMessage(text))
         {
             return Failure(TlsFailureCause.BadMessage, $"The server's handshake messages break the standard ({shown}).");
+        }
+
+        if (text.Contains("dh key too small", StringComparison.OrdinalIgnoreCase))
+        {
+            return Failure(TlsFailureCause.Local, $"The server chose {seen.Version}, {seen.Suite}, with a Diffie-Hellman group ({seen.Group ?? "of unknown size"}) that is smaller than this machine's TLS library accepts. "
+                + $"Senders that still accept it encrypt; the others cannot. It needs a group of at least 2048 bits (RFC 9325 §4.1), or ECDHE ({shown}).");
         }
 
         string chosen = seen.Suite is null ? "" : $" after the server chose {seen.Version}, {seen.Suite}{(seen.Group is null ? "" : ", " + seen.Group)}";

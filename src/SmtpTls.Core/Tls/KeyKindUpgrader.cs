@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Net.Sockets;
 using System.Threading;
@@ -9,10 +10,12 @@ namespace SmtpTls.Tls;
 /// <summary>
 /// Asks a server for its certificate of one kind of key. Many servers hold two, and give a client the one that suits what it offers; a sender may
 /// get either. The ClientHello is written by hand and offers TLS 1.2 with suites of that kind only, because there the certificates come in clear: they are
-/// read, and the handshake ends. <see cref="TlsHandshake.Succeeded"/> is always false. A server of TLS 1.3 alone cannot be asked this way.
+/// read, and the handshake ends. <see cref="TlsHandshake.Succeeded"/> is always false. A server of TLS 1.3 alone encrypts them; it is asked with a key share that
+/// makes no secret (<see cref="OpenKeyShare"/>).
 /// </summary>
 /// <param name="rsa">True asks for RSA, false for ECDSA.</param>
-internal sealed class KeyKindUpgrader(bool rsa) : ITlsUpgrader
+/// <param name="tls13">Offers TLS 1.3 alone instead of TLS 1.2.</param>
+internal sealed class KeyKindUpgrader(bool rsa, bool tls13 = false) : ITlsUpgrader
 {
     private const int MostReads = 4096;
 
@@ -23,13 +26,14 @@ internal sealed class KeyKindUpgrader(bool rsa) : ITlsUpgrader
     public async Task<TlsSession> UpgradeAsync(Stream plain, TlsRequest request, CancellationToken stop)
     {
         ClearHandshake seen = new();
+        byte[] hello = tls13 ? ClientHelloWriter.WriteForKey13(rsa, request.ServerName) : ClientHelloWriter.WriteForKey(rsa, request.ServerName);
+        using CertificateFlight? flight = tls13 ? new CertificateFlight(hello.AsSpan(5).ToArray()) : null;
         Exception? loss = null;
         try
         {
-            byte[] hello = ClientHelloWriter.WriteForKey(rsa, request.ServerName);
             await plain.WriteAsync(hello, stop).ConfigureAwait(false);
             await plain.FlushAsync(stop).ConfigureAwait(false);
-            await ReadAsync(plain, seen, stop).ConfigureAwait(false);
+            await ReadAsync(plain, seen, flight, stop).ConfigureAwait(false);
             await plain.WriteAsync(Farewell, stop).ConfigureAwait(false);
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
@@ -38,26 +42,28 @@ internal sealed class KeyKindUpgrader(bool rsa) : ITlsUpgrader
             loss = e;
         }
 
+        IReadOnlyList<byte[]> chain = flight?.Chain ?? seen.Chain;
         return new TlsSession(
             new TlsHandshake
             {
                 Version = seen.Version,
                 Suite = seen.Suite,
-                Chain = seen.Chain,
-                Failure = seen.Chain.Count > 0
+                Chain = chain,
+                Failure = chain.Count > 0
                     ? new TlsFailure(TlsFailureCause.Local, null, null, "The handshake was given up on purpose once the certificates were seen.")
                     : HandshakeFailures.Explain(seen, loss ?? new IOException("the server sent no certificate")),
             },
             null);
     }
 
-    private static async Task ReadAsync(Stream plain, ClearHandshake seen, CancellationToken stop)
+    private static async Task ReadAsync(Stream plain, ClearHandshake seen, CertificateFlight? flight, CancellationToken stop)
     {
         byte[] buffer = new byte[8192];
-        for (int reads = 0; reads < MostReads && seen.Chain.Count == 0 && seen.AlertFromServer is null && !seen.ServerDone; reads++)
+        for (int reads = 0; reads < MostReads && seen.Chain.Count == 0 && seen.AlertFromServer is null && !(flight?.Done ?? seen.ServerDone); reads++)
         {
             int count = await plain.ReadAsync(buffer.AsMemory(), stop).ConfigureAwait(false);
             seen.FromServer(buffer.AsSpan(0, count));
+            flight?.Feed(buffer.AsSpan(0, count));
             if (count == 0)
             {
                 seen.ServerClosed = true;

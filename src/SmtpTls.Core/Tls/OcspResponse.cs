@@ -40,8 +40,8 @@ internal static class OcspResponse
     {
         AsnReader basic = new AsnReader(der, AsnEncodingRules.BER).ReadSequence();
         byte[] signed = basic.ReadEncodedValue().ToArray();
-        (string algorithm, string? hash) = SignatureAlgorithms.Read(basic.ReadSequence());
-        SignatureParts signature = new(signed, algorithm, hash, basic.ReadBitString(out _));
+        (string algorithm, string? hash, bool unusual) = SignatureAlgorithms.Read(basic.ReadSequence());
+        SignatureParts signature = new(signed, algorithm, hash, basic.ReadBitString(out _), unusual);
         if (!IsSigned(signature, Responders(basic), issuer, now))
         {
             return RevocationAnswer.Unknown("its answer is not signed by the issuer or a responder of the issuer");

@@ -11,6 +11,9 @@ internal sealed record ServerHello(int Version, int Suite, int? Group, bool Retr
 {
     private const int SupportedVersions = 43, KeyShare = 51;
 
+    /// <summary>The server's key share; null before TLS 1.3 and in a HelloRetryRequest.</summary>
+    public byte[]? Share { get; private init; }
+
     // RFC 8446 §4.1.3: the SHA-256 of "HelloRetryRequest" in place of the random value.
     private static readonly byte[] RetryRandom =
     [
@@ -33,6 +36,7 @@ internal sealed record ServerHello(int Version, int Suite, int? Group, bool Retr
         }
 
         int? group = null;
+        byte[]? share = null;
         OctetReader extensions = new(reader.AtEnd ? default : reader.Vector(2));
         while (!extensions.AtEnd && !extensions.Failed)
         {
@@ -45,9 +49,10 @@ internal sealed record ServerHello(int Version, int Suite, int? Group, bool Retr
             else if (type == KeyShare && !data.AtEnd)
             {
                 group = data.Number(2);
+                share = data.AtEnd ? null : data.Vector(2).ToArray();
             }
         }
 
-        return reader.Failed || extensions.Failed ? null : new ServerHello(version, suite, group, retry);
+        return reader.Failed || extensions.Failed ? null : new ServerHello(version, suite, group, retry) { Share = share };
     }
 }

@@ -9,6 +9,7 @@ internal static class SignatureAlgorithms
     public const string Pss = "1.2.840.113549.1.1.10";
     public const string RsaKey = "1.2.840.113549.1.1.1";
     public const string EcKey = "1.2.840.10045.2.1";
+    private const string Mgf1 = "1.2.840.113549.1.1.8";
 
     private static readonly Dictionary<string, (string Name, string? Hash)> Known = new()
     {
@@ -40,6 +41,8 @@ internal static class SignatureAlgorithms
         ["2.16.840.1.101.3.4.2.1"] = "SHA256", ["2.16.840.1.101.3.4.2.2"] = "SHA384", ["2.16.840.1.101.3.4.2.3"] = "SHA512",
     };
 
+    private static readonly Dictionary<string, int> DigestOctets = new() { ["SHA1"] = 20, ["SHA256"] = 32, ["SHA384"] = 48, ["SHA512"] = 64 };
+
     private static readonly Dictionary<string, int> Curves = new()
     {
         ["1.2.840.10045.3.1.1"] = 192, ["1.3.132.0.33"] = 224, ["1.2.840.10045.3.1.7"] = 256, ["1.3.132.0.10"] = 256,
@@ -50,27 +53,36 @@ internal static class SignatureAlgorithms
 
     public static string? HashOf(string oid) => Hashes.TryGetValue(oid, out string? name) ? name : null;
 
-    /// <summary>Reads an AlgorithmIdentifier (RFC 5280 §4.1.1.2) into its OID and the name of its hash.</summary>
-    public static (string Algorithm, string? Hash) Read(AsnReader identifier)
+    /// <summary>
+    /// Reads an AlgorithmIdentifier (RFC 5280 §4.1.1.2) into its OID, the name of its hash, and whether it is RSA-PSS with a salt or a mask that this framework does not verify.
+    /// </summary>
+    public static (string Algorithm, string? Hash, bool Unusual) Read(AsnReader identifier)
     {
         string algorithm = identifier.ReadObjectIdentifier();
         string? hash = Known.TryGetValue(algorithm, out (string Name, string? Hash) known) ? known.Hash : null;
-        if (algorithm == Pss)
+        if (algorithm != Pss)
         {
-            hash = "SHA1";
-            if (identifier.HasData && identifier.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence))
-            {
-                AsnReader parameters = identifier.ReadSequence();
-                Asn1Tag hashTag = new(TagClass.ContextSpecific, 0, true);
-                if (parameters.HasData && parameters.PeekTag().HasSameClassAndValue(hashTag))
-                {
-                    // RFC 4055 §3.1: SHA-1 is what holds when nothing is said.
-                    hash = HashOf(parameters.ReadSequence(hashTag).ReadSequence().ReadObjectIdentifier());
-                }
-            }
+            return (algorithm, hash, false);
         }
 
-        return (algorithm, hash);
+        // RFC 4055 §3.1: SHA-1, MGF1 with SHA-1 and a salt of 20 octets are what holds when nothing is said.
+        AsnReader? parameters = identifier.HasData && identifier.PeekTag().HasSameClassAndValue(Asn1Tag.Sequence) ? identifier.ReadSequence() : null;
+        hash = Next(parameters, 0) is { } digest ? HashOf(digest.ReadSequence().ReadObjectIdentifier()) : "SHA1";
+        string? mask = "SHA1";
+        if (Next(parameters, 1) is { } generator)
+        {
+            AsnReader mgf = generator.ReadSequence();
+            mask = mgf.ReadObjectIdentifier() == Mgf1 ? HashOf(mgf.ReadSequence().ReadObjectIdentifier()) : null;
+        }
+
+        int salt = Next(parameters, 2) is not { } length ? 20 : length.TryReadInt32(out int octets) ? octets : -1;
+        return (algorithm, hash, hash != mask || hash is null || !DigestOctets.TryGetValue(hash, out int usual) || salt != usual);
+    }
+
+    private static AsnReader? Next(AsnReader? parameters, int number)
+    {
+        Asn1Tag tag = new(TagClass.ContextSpecific, number, true);
+        return parameters is { HasData: true } && parameters.PeekTag().HasSameClassAndValue(tag) ? parameters.ReadSequence(tag) : null;
     }
 
     /// <summary>Type and size of a key from its SubjectPublicKeyInfo (RFC 5280 §4.1.2.7); the size is null when it cannot be told.</summary>

@@ -10,7 +10,7 @@ internal enum SignatureState
     Good,
     Bad,
 
-    /// <summary>An algorithm or key that this framework cannot verify (Ed25519, MD2, odd curves).</summary>
+    /// <summary>An algorithm or key that this framework cannot verify (Ed25519, MD2, odd curves, RSA-PSS with an odd salt).</summary>
     Unknown,
 }
 
@@ -19,7 +19,7 @@ internal static class SignatureCheck
 {
     public static SignatureState Verify(SignatureParts? parts, CertificateFacts issuer)
     {
-        if (parts?.Hash is not ("MD5" or "SHA1" or "SHA256" or "SHA384" or "SHA512"))
+        if (parts?.Hash is not ("MD5" or "SHA1" or "SHA256" or "SHA384" or "SHA512") || parts.Unusual)
         {
             return SignatureState.Unknown;
         }

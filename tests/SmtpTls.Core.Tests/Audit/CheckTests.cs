@@ -73,7 +73,7 @@ public sealed class CheckTests
         ["SMTP-BARE-LINE-FEED"] = () => Encrypted(probe => probe with { Remarks = [ProbeRemark.BareLineFeed] }),
         ["SMTP-EARLY-TEXT"] = () => Encrypted(probe => probe with { Remarks = [ProbeRemark.EarlyText] }),
         ["SMTP-LONG-LINE"] = () => Encrypted(probe => probe with { Remarks = [ProbeRemark.LongLine] }),
-        ["SMTP-SILENT-INSIDE-TLS"] = () => Encrypted(probe => probe with { Remarks = [ProbeRemark.SilentInsideTls] }),
+        ["SMTP-SILENT-INSIDE-TLS"] = () => Encrypted(probe => probe with { Remarks = [ProbeRemark.SilentInsideTls], StoppedInside = "It answered '530 5.7.0 no'." }),
         ["MX-PRIVATE-ADDRESS"] = () => Seen.Facts(Seen.Probe(ProbeOutcome.ConnectionRefused, "10.0.0.25")),
         ["MX-NULL"] = () => Seen.Facts() with { MxState = MailRouteState.Null },
         ["MX-NOT-FOUND"] = () => Seen.Facts() with { MxState = MailRouteState.NotFound, MxFault = new Fault(FaultKind.NameNotFound, "example.com does not exist.") },

@@ -1,7 +1,10 @@
 using System.IO;
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using SmtpTls.Audit;
 using SmtpTls.Core.Tests.Fakes;
+using SmtpTls.Core.Tests.Tls;
 using SmtpTls.Dane;
 using SmtpTls.Dns;
 using SmtpTls.Dns.Dnssec;
@@ -48,6 +51,20 @@ public sealed class DaneGatheringTests
         using Case it = new("S: what?\nCLOSE", Chain, Chain);
         Assert.Equal(OutcomeState.Unknown, (await it.FindAsync(One)).Shown[1].State);
         await it.FindAsync(Two);
+        Assert.Equal(2, it.Dialled);
+    }
+
+    [Fact]
+    public async Task A_server_with_Ed25519_is_asked_for_both_other_kinds()
+    {
+        using X509Certificate2 issuer = Certificates.Root().Certificate;
+        System.Security.Cryptography.X509Certificates.PublicKey key = System.Security.Cryptography.X509Certificates.PublicKey.CreateFromSubjectPublicKeyInfo([.. Convert.FromHexString("302a300506032b6570032100"), .. new byte[32]], out _);
+        using X509Certificate2 leaf = new CertificateRequest(new X500DistinguishedName("CN=" + One), key, HashAlgorithmName.SHA256)
+            .Create(issuer.SubjectName, X509SignatureGenerator.CreateForECDsa(Certificates.NewKey()), Seen.Now.AddDays(-1), Seen.Now.AddDays(1), [1]);
+        using Case it = new("CLOSE", [leaf.RawData], [leaf.RawData]);
+        DaneSeen seen = await it.FindAsync(One);
+        Assert.Equal([null, "RSA", "ECDSA"], seen.Shown.Select(shown => shown.AskedFor));
+        Assert.Equal("Ed25519", seen.Shown[0].Leaf!.Info.KeyType);
         Assert.Equal(2, it.Dialled);
     }
 

@@ -46,6 +46,7 @@ public sealed class TranscriptFileTests
         "inside" => Keywords(probe.CapabilitiesAfterTls),
         "remarks" => string.Join(' ', probe.Remarks),
         "commands" => string.Join(' ', stream.Commands.Select(command => command.Split(' ')[0])),
+        "stopped" => probe.StoppedInside ?? "null",
         "fault" => probe.Fault?.Message ?? "",
         _ => throw new FormatException($"'{name}' is nothing a transcript can expect."),
     };

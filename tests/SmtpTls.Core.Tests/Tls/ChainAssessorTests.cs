@@ -1,5 +1,6 @@
 using System.Formats.Asn1;
 using System.IO;
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SmtpTls.Tls;
@@ -293,10 +294,81 @@ public sealed class ChainAssessorTests
         Assert.True(facts.SelfSigned);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(20)]
+    [InlineData(32)]
+    [InlineData(64)]
+    [InlineData(222)]
+    public void A_signature_with_a_salt_of_any_length_holds(int salt)
+    {
+        using RSA key = RSA.Create(2048);
+        X509Certificate2 root = Certificates.Authority("CN=PSS", key).CreateSelfSigned(Certificates.Now.AddDays(-1), Certificates.Now.AddDays(9));
+        CertificateRequest request = Certificates.Server("mx.example.com", Certificates.NewKey());
+        byte[] leaf = request.Create(root.SubjectName, new PssSignature(key, salt), Certificates.Now.AddDays(-1), Certificates.Now.AddDays(8), [7]).RawData;
+        Assert.True(IsGood(Assessor(TrustSet.Of([root.RawData], [])).Assess([leaf])));
+        leaf[^5] ^= 1;
+        Assert.False(Assessor(TrustSet.Of([root.RawData], [])).Assess([leaf]).Anchored);
+    }
+
     private static bool IsGood(ChainFacts facts) =>
         facts is { Anchored: true, Incomplete: false, SelfSigned: false, UntrustedRoot: false, WrongUsage: false, IssuerDateProblem: null };
 
     private static ChainAssessor Assessor(TrustSet trust) => new(trust, SystemClock.Instance);
 
     private ChainFacts Assess(params byte[][] sent) => Assessor(TrustSet.Of([_root.Der], [])).Assess(sent);
+
+    /// <summary>RSA-PSS over SHA-256 (RFC 4055 §3.1), whose salt may be as long as the signer likes.</summary>
+    private sealed class PssSignature(RSA key, int salt) : X509SignatureGenerator
+    {
+        public override byte[] GetSignatureAlgorithmIdentifier(HashAlgorithmName hashAlgorithm) => Certificates.Sequence(writer =>
+        {
+            const string Sha256 = "2.16.840.1.101.3.4.2.1";
+            writer.WriteObjectIdentifier("1.2.840.113549.1.1.10");
+            using (writer.PushSequence())
+            {
+                using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 0, true)))
+                using (writer.PushSequence())
+                {
+                    writer.WriteObjectIdentifier(Sha256);
+                }
+
+                using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 1, true)))
+                using (writer.PushSequence())
+                {
+                    writer.WriteObjectIdentifier("1.2.840.113549.1.1.8");
+                    using (writer.PushSequence())
+                    {
+                        writer.WriteObjectIdentifier(Sha256);
+                    }
+                }
+
+                using (writer.PushSequence(new Asn1Tag(TagClass.ContextSpecific, 2, true)))
+                {
+                    writer.WriteInteger(salt);
+                }
+            }
+        });
+
+        // RFC 8017 §9.1.1 for a key of 2048 bits; .NET makes salts of one length only.
+        public override byte[] SignData(byte[] data, HashAlgorithmName hashAlgorithm)
+        {
+            byte[] random = RandomNumberGenerator.GetBytes(salt), hash = SHA256.HashData([.. new byte[8], .. SHA256.HashData(data), .. random]);
+            byte[] block = [.. new byte[222 - salt], 1, .. random];
+            for (int i = 0; i < block.Length; i++)
+            {
+                block[i] ^= SHA256.HashData([.. hash, 0, 0, 0, (byte)(i / 32)])[i % 32];
+            }
+
+            block[0] &= 0x7f;
+            RSAParameters own = key.ExportParameters(true);
+            BigInteger signature = BigInteger.ModPow(Number([.. block, .. hash, 0xbc]), Number(own.D!), Number(own.Modulus!));
+            byte[] octets = signature.ToByteArray(isUnsigned: true, isBigEndian: true);
+            return [.. new byte[256 - octets.Length], .. octets];
+        }
+
+        private static BigInteger Number(byte[] octets) => new(octets, isUnsigned: true, isBigEndian: true);
+
+        protected override PublicKey BuildPublicKey() => CreateForRSA(key, RSASignaturePadding.Pkcs1).PublicKey;
+    }
 }

@@ -35,14 +35,52 @@ public sealed class KeyKindUpgraderTests
     }
 
     [Fact]
-    public async Task A_server_of_TLS_1_3_alone_cannot_be_asked()
+    public async Task A_server_of_TLS_1_3_alone_says_so()
     {
-        SslServerAuthenticationOptions options = LoopbackServer.Options(Make(rsa: true).Leaf);
-        options.EnabledSslProtocols = SslProtocols.Tls13;
-        await using LoopbackServer server = await LoopbackServer.TlsAsync(options);
+        await using LoopbackServer server = await Tls13Async(rsa: true);
         TlsHandshake handshake = await AskAsync(server, rsa: true);
         Assert.Empty(handshake.Chain);
-        Assert.NotEqual(40, handshake.Failure!.AlertCode);
+        Assert.Equal(70, handshake.Failure!.AlertCode);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_of_TLS_1_3_alone_shows_the_certificate_of_the_kind(bool rsa)
+    {
+        (X509Certificate2 leaf, X509Certificate2 issuer) = Make(rsa);
+        await using (LoopbackServer server = await Tls13Async(leaf, issuer))
+        {
+            TlsHandshake handshake = await AskAsync(server, rsa, tls13: true);
+            Assert.Equal([leaf.RawData, issuer.RawData], handshake.Chain);
+            Assert.Equal(("TLSv1.3", false), (handshake.Version, handshake.Succeeded));
+        }
+
+        await using LoopbackServer other = await Tls13Async(leaf, issuer);
+        TlsHandshake none = await AskAsync(other, !rsa, tls13: true);
+        Assert.Empty(none.Chain);
+        Assert.Equal(40, none.Failure!.AlertCode);
+    }
+
+    [Fact]
+    public void A_flight_is_read_in_any_pieces_and_ends_with_whatever_comes()
+    {
+        // A share of X25519 that is all sevens, AES-128: what follows is not encrypted with its keys, and is no handshake.
+        byte[] hello = HelloBytes.Record(22, HelloBytes.Message(2, HelloBytes.Hello(0x0303, 0x1301,
+            [.. HelloBytes.Extension(43, [3, 4]), .. HelloBytes.Extension(51, [0, 29, 0, 32, .. Enumerable.Repeat((byte)7, 32)])])));
+        byte[] flight = [.. hello, .. HelloBytes.Record(20, [1]), .. HelloBytes.Record(23, new byte[200])];
+        foreach (int size in (int[])[1, 7, flight.Length])
+        {
+            using CertificateFlight reader = new([1, 0, 0, 0]);
+            for (int at = 0; at < flight.Length; at += size)
+            {
+                Assert.False(reader.Done);
+                reader.Feed(flight.AsSpan(at, Math.Min(size, flight.Length - at)));
+            }
+
+            Assert.True(reader.Done);
+            Assert.Empty(reader.Chain);
+        }
     }
 
     [Fact]
@@ -61,13 +99,22 @@ public sealed class KeyKindUpgraderTests
                 socket.Shutdown(SocketShutdown.Send);
                 _ = await socket.ReceiveAsync(new byte[4096]);
             });
-            Assert.NotNull((await AskAsync(server, rsa: run % 4 < 2)).Failure);
+            Assert.NotNull((await AskAsync(server, rsa: run % 4 < 2, tls13: run % 3 == 0)).Failure);
         }
     }
 
-    private async Task<TlsHandshake> AskAsync(LoopbackServer server, bool rsa)
+    private static Task<LoopbackServer> Tls13Async(bool rsa) => Tls13Async(Make(rsa).Leaf);
+
+    private static Task<LoopbackServer> Tls13Async(X509Certificate2 leaf, params X509Certificate2[] others)
     {
-        TlsSession session = await new KeyKindUpgrader(rsa).UpgradeAsync(server.Client, new TlsRequest("mx.example.com"), _stop);
+        SslServerAuthenticationOptions options = LoopbackServer.Options(leaf, others);
+        options.EnabledSslProtocols = SslProtocols.Tls13;
+        return LoopbackServer.TlsAsync(options);
+    }
+
+    private async Task<TlsHandshake> AskAsync(LoopbackServer server, bool rsa, bool tls13 = false)
+    {
+        TlsSession session = await new KeyKindUpgrader(rsa, tls13).UpgradeAsync(server.Client, new TlsRequest("mx.example.com"), _stop);
         Assert.Null(session.Stream);
         return session.Handshake;
     }

@@ -7,17 +7,28 @@ namespace SmtpTls.Dane.Publish;
 
 /// <summary>What an address shows.</summary>
 /// <param name="Address">For people.</param>
-/// <param name="KeyType">The kind of its key.</param>
+/// <param name="KeyType">The kind of its key; empty where not even that is known.</param>
 /// <param name="Leaf">Null where nothing could be seen.</param>
-internal sealed record ServedCertificate(string Address, string KeyType, CertificateFacts? Leaf);
+/// <param name="Holds">A record that senders try fits it.</param>
+internal sealed record ServedCertificate(string Address, string KeyType, CertificateFacts? Leaf, bool Holds);
 
 /// <summary>DNS and the server, as they are.</summary>
 /// <param name="Answer">The TLSA answer that decides; null where TLSA is not asked.</param>
-/// <param name="Served">Every address, and every kind of key that it has.</param>
+/// <param name="Served">Every address, and every kind of key that it has or may have.</param>
 internal sealed record RolloverView(TlsaSeen? Answer, IReadOnlyList<ServedCertificate> Served)
 {
-    public static RolloverView Of(DaneSeen seen) => new(seen.Deciding, [.. seen.Shown.Where(one => one.State != OutcomeState.Absent && (one.State == OutcomeState.Found || one.AskedFor is null))
-        .Select(one => new ServedCertificate(one.Address.ToString(), one.Leaf?.Info.KeyType ?? one.AskedFor ?? "", one.Leaf))]);
+    /// <summary>The records in DNS, genuine or not.</summary>
+    public TlsaSet Set { get; } = TlsaSet.Of(Answer?.Records ?? []);
+
+    public static RolloverView Of(DaneSeen seen)
+    {
+        TlsaSet set = TlsaSet.Of(seen.Deciding?.Records ?? []);
+        return new(seen.Deciding, [.. seen.Shown.Where(one => one.State != OutcomeState.Absent).Select(one => new ServedCertificate(
+            one.Address.ToString(), one.Leaf?.Info.KeyType ?? one.AskedFor ?? "", one.Leaf, set.Tried.Any(place => place < one.Fits.Count && one.Fits[place] == TlsaFit.Match)))]);
+    }
+
+    /// <summary>Senders that honour DANE do not deliver to whoever shows this (RFC 7672 §2.2): there are genuine records that can be used, and none of them fits.</summary>
+    public bool IsLost(ServedCertificate one) => one.Leaf is not null && !one.Holds && Answer is { Counts: true } && Set.HasUsable;
 }
 
 /// <summary>Says which step of a change of certificates the world is in, and whether today's records may go. Pure.</summary>
@@ -40,52 +51,63 @@ internal static class RolloverCheck
 
     public static TlsaRolloverCheck Judge(TlsaWish wish, RolloverView view, DateTimeOffset now)
     {
-        List<TlsaRecord> published = [.. (view.Answer?.Records ?? []).Select(TlsaRecord.FromOctets).OfType<TlsaRecord>()];
-        HashSet<string> texts = [.. published.Select(record => record.ToString())];
-        DateTimeOffset ready = wish.StartAt.AddSeconds(2 * Math.Max(wish.Ttl, view.Answer?.Ttl ?? 0));
+        DateTimeOffset ready = wish.StartAt.AddSeconds(2 * Math.Max(wish.Ttl, Math.Max(view.Answer?.Ttl ?? 0, view.Answer?.ZoneTtl ?? 0)));
         IReadOnlyList<CertificateChain> wanted = wish.Next.Count > 0 ? wish.Next : wish.Current;
-        Step step = view.Answer is { IsDecisive: false } || view.Served.Count == 0 || view.Served.Any(one => one.Leaf is null) ? Step.Unknown
-            : wanted.Select(next => Of(wish, next, view, texts)).DefaultIfEmpty(Step.Unknown).Min();
+
+        // RFC 7671 §9: beside a stronger digest of its kind a record is as good as none.
+        HashSet<string> tried = [.. view.Set.Tried.Select(place => view.Set.Records[place].ToString())];
+        Step step = IsUnknown(view, wanted) ? Step.Unknown
+            : view.Served.Any(one => view.IsLost(one) && IsForeign(wish, one)) ? Step.NotOurs
+            : wanted.Select(next => Of(wish, next, view, tried)).DefaultIfEmpty(Step.Unknown).Min();
         step = step == Step.Switch && now < ready ? Step.Wait : step;
-        bool secure = view.Answer is null || view.Answer.Security == Dns.Dnssec.DnsSecurity.Secure;
+        HashSet<string> texts = [.. view.Set.Records.Select(record => record.ToString())];
         return new TlsaRolloverCheck
         {
             Step = step.ToString(),
-            Action = ActionOf(wish, step) + (secure ? "" : " The TLSA answer is not secure by DNSSEC, so senders pass over these records."),
+            Action = RolloverText.ActionOf(wish, step.ToString()) + RolloverText.Remark(wish, view, wish.Current.Concat(wish.Next).Any(chain => IsIn(wish, chain, texts) && !IsIn(wish, chain, tried))),
             SafeToRemove = step is Step.Remove or Step.Done,
             NotBefore = step == Step.Wait ? ready.UtcDateTime : null,
             Security = view.Answer?.Security?.ToString(),
             Published = [.. texts],
-            Served = [.. view.Served.Select(one => $"{one.Address} {one.KeyType}".TrimEnd() + $": {WhatIs(wish, one)}")],
+            Served = [.. view.Served.Where(one => one.Leaf is not null || Concerns(wanted, one)).Select(one => $"{one.Address} {one.KeyType}".TrimEnd() + $": {WhatIs(wish, one)}")],
         };
     }
 
+    // Nobody asks for TLSA below an address that is not secure, so what stands there is not known; and a certificate that could not be seen may be today's.
+    private static bool IsUnknown(RolloverView view, IReadOnlyList<CertificateChain> wanted) =>
+        view.Answer is not { IsDecisive: true } || view.Served.All(one => one.Leaf is null) || view.Served.Any(one => one.Leaf is null && Concerns(wanted, one));
+
+    private static bool Concerns(IReadOnlyList<CertificateChain> wanted, ServedCertificate one) => one.KeyType.Length == 0 || wanted.Any(chain => chain.KeyType == one.KeyType);
+
     /// <summary>One kind of key.</summary>
-    private static Step Of(TlsaWish wish, CertificateChain next, RolloverView view, HashSet<string> published)
+    private static Step Of(TlsaWish wish, CertificateChain next, RolloverView view, HashSet<string> tried)
     {
         List<CertificateChain> current = [.. wish.Current.Where(chain => chain.KeyType == next.KeyType && !Same(wish, chain.Leaf, next.Leaf))];
-        bool nextThere = IsIn(wish, next, published), currentThere = current.Exists(chain => IsIn(wish, chain, published));
-        List<ServedCertificate> served = [.. view.Served.Where(one => one.KeyType == next.KeyType)];
+        bool nextThere = IsIn(wish, next, tried), currentThere = current.Exists(chain => IsIn(wish, chain, tried));
+        List<ServedCertificate> served = [.. view.Served.Where(one => one.Leaf is not null && one.KeyType == next.KeyType)];
         bool onNext = served.Exists(one => Is(wish, one, next)), onCurrent = served.Exists(one => current.Exists(chain => Is(wish, one, chain)));
         if (served.Exists(one => !Is(wish, one, next) && !current.Exists(chain => Is(wish, one, chain))))
         {
             return Step.NotOurs;
         }
 
-        if (onCurrent && !current.TrueForAll(chain => !served.Exists(one => Is(wish, one, chain)) || IsIn(wish, chain, published)))
+        if (served.Exists(view.IsLost))
         {
-            return Step.RemovedTooSoon;
+            return served.Exists(one => view.IsLost(one) && !Is(wish, one, next)) ? Step.RemovedTooSoon : Step.SwitchedTooSoon;
         }
 
-        return (nextThere, onNext, onCurrent) switch
+        // Where nothing is lost and a record is missing, DANE is not in use yet, or another record vouches for what is shown.
+        bool missing = !nextThere || served.Exists(one => current.Exists(chain => Is(wish, one, chain) && !IsIn(wish, chain, tried)));
+        return (missing, onNext, onCurrent) switch
         {
-            (false, true, _) => Step.SwitchedTooSoon,
-            (false, _, _) => Step.Publish,
-            (true, false, _) => Step.Switch,
-            (true, true, true) => Step.Switching,
+            (true, _, _) => Step.Publish,
+            (_, false, _) => Step.Switch,
+            (_, true, true) => Step.Switching,
             _ => currentThere ? Step.Remove : Step.Done,
         };
     }
+
+    private static bool IsForeign(TlsaWish wish, ServedCertificate served) => !wish.Current.Concat(wish.Next).Any(chain => Is(wish, served, chain));
 
     private static bool IsIn(TlsaWish wish, CertificateChain chain, HashSet<string> published) => wish.RecordOf(chain) is { } record && published.Contains(record.ToString());
 
@@ -99,18 +121,4 @@ internal static class RolloverCheck
         : wish.Next.Any(chain => Is(wish, served, chain)) ? "Next"
         : wish.Current.Any(chain => Is(wish, served, chain)) ? "Current"
         : $"neither ({served.Leaf.Info.Subject}, 3 1 1 {served.Leaf.Info.SpkiSha256})";
-
-    private static string ActionOf(TlsaWish wish, Step step) => step switch
-    {
-        Step.Publish => $"Publish the records of both certificates at {wish.Name}; do not change the server yet.",
-        Step.Wait => "Both are published; wait until no cache can lack the next record, then switch.",
-        Step.Switch => $"Let {wish.Host} use the next certificate, on every address.",
-        Step.Switching => "Some addresses still use the old certificate: finish the switch, and remove nothing.",
-        Step.Remove => "Every address uses the next certificate: the old records may be removed.",
-        Step.Done => wish.Next.Count > 0 ? "The change is over: nothing is left to do." : "The records fit what the server shows: nothing is left to do.",
-        Step.SwitchedTooSoon => $"The server uses a certificate whose record is not published, so senders that honour DANE deliver nothing: publish its record at {wish.Name} at once.",
-        Step.RemovedTooSoon => $"The server still uses the old certificate and its record is gone, so senders that honour DANE deliver nothing: publish it at {wish.Name} again at once.",
-        Step.NotOurs => "The server shows a certificate that is neither of the two: remove nothing, and find out what it is.",
-        _ => "It could not be seen what DNS holds or what every address shows: remove nothing, and look again.",
-    };
 }

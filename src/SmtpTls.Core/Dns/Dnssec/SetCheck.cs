@@ -81,6 +81,13 @@ internal sealed class SetCheck(DateTimeOffset now, DnssecWork work)
             return new DnssecFlaw(FlawKind.Unsupported, $"the signature's algorithm ({By(signature)}) cannot be checked here");
         }
 
+        // RFC 4035 §2.2: where the parent vouches for a better algorithm every set has a signature of it. If RSA/SHA-1 were enough there (RFC 9905), whoever
+        // can forge that could take the better one away.
+        if (DnssecAlgorithms.IsWeak(signature.Algorithm) && !keys.Weak)
+        {
+            return new DnssecFlaw(FlawKind.Unsupported, $"the signature's algorithm ({By(signature)}) does not count any more (RFC 9905), and the zone's DS records promise a better one");
+        }
+
         return FindTimeFlaw(signature) ?? FindKeyFlaw(set, signature, keys);
     }
 

@@ -65,10 +65,56 @@ public sealed class TlsaPlannerTests
         Assert.Equal(("Done", true), Word(Judge(wish, View([New], New))));
         Assert.Equal(("SwitchedTooSoon", false), Word(Judge(wish, View([Old], New))));
         Assert.Equal(("RemovedTooSoon", false), Word(Judge(wish, View([New], Old))));
-        Assert.Equal(("RemovedTooSoon", false), Word(Judge(wish, View([], Old))));
+        Assert.Equal(("Publish", false), Word(Judge(wish, View([], Old))));
         Assert.Equal(("NotOurs", false), Word(Judge(wish, View([Old, New], Foreign))));
         Assert.Equal(("Unknown", false), Word(Judge(wish, View([Old, New]))));
         Assert.Equal(("Unknown", false), Word(Judge(wish, View([Old, New], New) with { Answer = DaneFacts.Ended(DnsStatus.ServerFailure, DnsSecurity.Indeterminate) })));
+    }
+
+    [Fact]
+    public void A_record_beside_a_stronger_digest_is_as_good_as_none()
+    {
+        TlsaRolloverCheck check = Judge(Wish(Old) with { Next = [New] }, ViewOf([Ee(Old), Ee(New), Ee(Old, 2)], Old));
+        Assert.Equal(("Publish", false), Word(check));
+        Assert.Contains("RFC 7671 §9", check.Action, StringComparison.Ordinal);
+        Assert.Equal(("SwitchedTooSoon", false), Word(Judge(Wish(Old) with { Next = [New] }, ViewOf([Ee(Old), Ee(New), Ee(Old, 2)], New))));
+    }
+
+    [Fact]
+    public void Nothing_is_lost_where_no_record_counts_or_another_one_fits()
+    {
+        foreach (TlsaWish wish in (TlsaWish[])[Wish(Old), Wish(Old) with { Next = [New] }])
+        {
+            TlsaRolloverCheck none = Judge(wish, View([], Old));
+            Assert.Equal(("Publish", false), Word(none));
+            Assert.DoesNotContain("deliver nothing", none.Action, StringComparison.Ordinal);
+            Assert.Equal(("Publish", false), Word(Judge(wish, ViewOf([Ee(Foreign)], Old) with { Answer = DaneFacts.Found([Ee(Foreign)]) with { Answer = DaneFacts.Answer("_25._tcp." + Seen.Host, "TLSA", DnsSecurity.Insecure) } })));
+        }
+
+        Tls.Certificates.Node root = Tls.Certificates.Root(), leaf = root.Leaf(Seen.Host);
+        CertificateChain chain = new([CertificateReader.Read(leaf.Der), CertificateReader.Read(root.Der)]);
+        string authority = TlsaRecord.Of(2, 1, 1, chain.Certificates[1]).ToString();
+        RolloverView vouched = ViewOf([authority], chain);
+        Assert.True(vouched.Served[0].Holds);
+        Assert.Equal(("Publish", false), Word(Judge(Wish(chain), vouched)));
+    }
+
+    [Fact]
+    public void Below_addresses_that_are_not_secure_nobody_knows_the_records()
+    {
+        TlsaRolloverCheck check = Judge(Wish(Old), View([Old], Old) with { Answer = null });
+        Assert.Equal(("Unknown", false), Word(check));
+        Assert.Contains("DNSSEC", check.Action, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_certificate_that_could_not_be_seen_may_be_todays()
+    {
+        TlsaWish wish = Wish(Rsa) with { Next = [NewRsa] };
+        RolloverView seen = View([Rsa, NewRsa, Old], NewRsa, Old);
+        Assert.Equal(("Remove", true), Word(Judge(wish, seen)));
+        Assert.Equal(("Unknown", false), Word(Judge(wish, seen with { Served = [.. seen.Served, new ServedCertificate("192.0.2.1", "RSA", null, false)] })));
+        Assert.Equal(("Remove", true), Word(Judge(wish, seen with { Served = [.. seen.Served, new ServedCertificate("192.0.2.1", "ECDSA", null, false)] })));
     }
 
     [Fact]
@@ -79,6 +125,9 @@ public sealed class TlsaPlannerTests
         TlsaRolloverCheck early = RolloverCheck.Judge(wish, view, Seen.Now.AddSeconds(7199));
         Assert.Equal(("Wait", Seen.Now.AddSeconds(7200).UtcDateTime), (early.Step, early.NotBefore));
         Assert.Equal("Switch", RolloverCheck.Judge(wish, view, Seen.Now.AddSeconds(7200)).Step);
+
+        // A cache says what is left; the signature, what the zone allows.
+        Assert.Equal("Wait", RolloverCheck.Judge(wish, view with { Answer = view.Answer! with { Ttl = 5, ZoneTtl = 7200 } }, Seen.Now.AddSeconds(14399)).Step);
     }
 
     [Fact]
@@ -89,10 +138,20 @@ public sealed class TlsaPlannerTests
 
     private static CertificateChain Chain(byte[] der) => new([CertificateReader.Read(der)]);
 
+    private static string Ee(CertificateChain chain, byte type = 1) => TlsaRecord.Of(3, 1, type, chain.Leaf).ToString();
+
     private static string Line(CertificateChain chain) => $"_25._tcp.{Seen.Host}. 3600 IN TLSA {DaneFacts.Ee(chain.Leaf.Der)}";
 
-    private static RolloverView View(CertificateChain[] published, params CertificateChain[] served) => new(
-        DaneFacts.Found([.. published.Select(chain => DaneFacts.Ee(chain.Leaf.Der))]), [.. served.Select((chain, n) => new ServedCertificate($"192.0.2.{n}", chain.KeyType, chain.Leaf))]);
+    private static RolloverView View(CertificateChain[] published, params CertificateChain[] served) =>
+        ViewOf([.. published.Select(chain => Ee(chain))], served);
+
+    private static RolloverView ViewOf(string[] published, params CertificateChain[] served)
+    {
+        TlsaSeen answer = published.Length > 0 ? DaneFacts.Found(published) : DaneFacts.Ended(DnsStatus.NoData, DnsSecurity.Secure);
+        TlsaSet set = TlsaSet.Of(answer.Records);
+        return new RolloverView(answer, [.. served.Select((chain, n) => new ServedCertificate(
+            $"192.0.2.{n}", chain.KeyType, chain.Leaf, set.Tried.Any(place => TlsaMatcher.Fit(set, chain.Certificates, Seen.Now)[place] == TlsaFit.Match)))]);
+    }
 
     private static TlsaRolloverCheck Judge(TlsaWish wish, RolloverView view) => RolloverCheck.Judge(wish, view, Late);
 

@@ -1,4 +1,5 @@
 using SmtpTls.Core.Tests.Fakes;
+using SmtpTls.Dane;
 using SmtpTls.Dns;
 using SmtpTls.Dns.Dnssec;
 
@@ -72,6 +73,32 @@ public sealed class DnssecValidatorTests
         Assert.Contains(reason, answer.SecurityReason, StringComparison.Ordinal);
         ProofStep last = answer.Proof!.Steps[^1];
         Assert.True(algorithm is not (5 or 7) || (last.Why.StartsWith("the signature holds, but", StringComparison.Ordinal) && last.KeyTag is not null), last.ToString());
+    }
+
+    [Fact]
+    public async Task RSA_with_SHA_1_does_not_do_where_the_parent_promises_better()
+    {
+        TestZone weak = new("example.test", 5, Mail), strong = new("example.test", 13, Mail);
+        strong.Records.AddRange(weak.Find(weak.Name, DnsType.Dnskey));
+        TestTree tree = Tree(strong);
+        Assert.Equal(DnsSecurity.Secure, (await tree.AskAsync("mx.example.test", DnsType.A)).Security);
+        tree.Change = (question, message) => question != "example.test./MX" ? message
+            : message with { Answers = [.. weak.Signed([.. message.Answers.Where(record => record.Type == DnsType.MX)])] };
+        DnsAnswer answer = await tree.AskAsync("example.test", DnsType.MX);
+        Assert.Equal((DnsStatus.ServerFailure, DnsSecurity.Bogus), (answer.Status, answer.Security));
+        Assert.Contains("RSA/SHA-1) does not count any more (RFC 9905)", answer.SecurityReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_TTL_that_the_zone_gives_is_read_from_the_signature()
+    {
+        TestZone zone = new("example.test", 13, Mail);
+        zone.Records.Add(new DnsRecord(DnsName.Parse("_25._tcp.mx.example.test"), DnsType.Tlsa, 7200, new TlsaData(3, 1, 1, new byte[32])));
+        TestTree tree = Tree(zone);
+        tree.Change = (question, message) => !question.EndsWith("/TLSA", StringComparison.Ordinal) ? message
+            : message with { Answers = [.. message.Answers.Select(record => record with { Ttl = 5 })] };
+        TlsaSeen seen = TlsaSeen.From(await tree.AskAsync("_25._tcp.mx.example.test", DnsType.Tlsa), DnsName.Parse("mx.example.test"));
+        Assert.Equal((true, 5, 7200), (seen.Counts, seen.Ttl, seen.ZoneTtl));
     }
 
     [Fact]
