@@ -1,3 +1,5 @@
+using System;
+using System.IO;
 using System.Threading.Tasks;
 
 namespace SmtpTls.Cli;
@@ -7,8 +9,25 @@ internal static class Program
 {
     public static async Task<int> Main(string[] args)
     {
+        if (GivenPipes.IsOutputClosed)
+        {
+            return await SayNoOutputAsync();
+        }
+
         using Interruption interruption = new();
-        Terminal terminal = new();
+        Terminal terminal = new(interruption.Token);
         return await new CommandLine(terminal).RunAsync(args, interruption.Token);
+    }
+
+    /// <summary>Without a standard output the framework's console cannot even be touched, so this is said past it.</summary>
+    private static async Task<int> SayNoOutputAsync()
+    {
+        if (!GivenPipes.IsErrorClosed)
+        {
+            await using Stream error = Console.OpenStandardError();
+            await error.WriteAsync("smtptls could not finish: standard output is closed.\n"u8.ToArray());
+        }
+
+        return ExitCode.Failed;
     }
 }
