@@ -13,6 +13,9 @@ namespace SmtpTls.Cli;
 /// <summary>All verbs, and the two promises that hold for each: a stable exit code, and never a stack trace for what the user did.</summary>
 internal sealed class CommandLine(Terminal terminal)
 {
+    /// <summary>How long an interrupted run may take to end in good order.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     public async Task<int> RunAsync(string[] args, CancellationToken stop)
     {
         RootCommand root = new("Tells whether mail to a domain is really encrypted and authenticated, and if not, why and what to do.");
@@ -39,7 +42,9 @@ internal sealed class CommandLine(Terminal terminal)
 
         try
         {
-            int code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop);
+            Task<int> work = Task.Run(() => parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop), CancellationToken.None);
+            await Task.WhenAny(work, PatienceAsync(stop));
+            int code = work.IsCompleted ? await work : ExitCode.Interrupted;
             return stop.IsCancellationRequested ? ExitCode.Interrupted : code;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -68,6 +73,15 @@ internal sealed class CommandLine(Terminal terminal)
             terminal.Complain($"smtptls could not finish because of a fault of its own. Please report this:\n{string.Join('\n', e.ToString().Split('\n').Select(static line => VisibleText.Show(line)))}");
             return ExitCode.Failed;
         }
+    }
+
+    /// <summary>Some work cannot be called off, such as opening a named pipe that nobody writes to: an interrupted program leaves it behind.</summary>
+    private static async Task PatienceAsync(CancellationToken stop)
+    {
+        TaskCompletionSource interrupted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration registration = stop.Register(interrupted.SetResult);
+        await interrupted.Task;
+        await Task.Delay(Patience, CancellationToken.None);
     }
 
     /// <summary>A name that begins with a hyphen is no domain but a mistyped option, unless it stands behind <c>--</c>.</summary>

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Text;
+using System.Threading;
 using Spectre.Console;
 
 namespace SmtpTls.Cli;
@@ -9,11 +10,16 @@ namespace SmtpTls.Cli;
 internal sealed class Terminal
 {
     private readonly object _gate = new();
+    private readonly CancellationToken _stop;
+    private readonly bool _hasError = !GivenPipes.IsErrorClosed;
     private readonly Stream _output = Console.OpenStandardOutput();
     private string _status = "";
 
-    public Terminal()
+    /// <param name="stop">Ends the wait for input.</param>
+    public Terminal(CancellationToken stop)
     {
+        _stop = stop;
+
         // No byte order mark, line feeds, and no buffer between us and a reader at the other end of a pipe.
         Out = new StreamWriter(_output, new UTF8Encoding(false), 16384) { AutoFlush = false, NewLine = "\n" };
         Text = AnsiConsole.Create(new AnsiConsoleSettings
@@ -32,10 +38,13 @@ internal sealed class Terminal
     public IAnsiConsole Text { get; }
 
     /// <summary>Progress is for a person who waits at a terminal, never for a file.</summary>
-    public bool ShowsProgress { get; } = !Console.IsErrorRedirected;
+    public bool ShowsProgress { get; } = !Console.IsErrorRedirected && !GivenPipes.IsErrorClosed;
 
     /// <summary>True when nobody reads the results any more (<c>| head</c>): no error, and no reason to go on.</summary>
     public bool IsOutputClosed { get; private set; }
+
+    /// <summary>Standard input, octet by octet as it was given; to be asked for once it is known not to be closed.</summary>
+    public Stream OpenInput() => new InterruptibleStream(Console.OpenStandardInput(), _stop);
 
     /// <summary>Writes results; a status line is taken away before and put back after.</summary>
     public void Write(Action write)
@@ -124,8 +133,13 @@ internal sealed class Terminal
     }
 
     // Where standard error is closed or full there is no place left to say so; the results matter more.
-    private static void ToError(string text)
+    private void ToError(string text)
     {
+        if (!_hasError)
+        {
+            return;
+        }
+
         try
         {
             Console.Error.Write(text);

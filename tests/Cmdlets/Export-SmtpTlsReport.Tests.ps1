@@ -92,6 +92,12 @@ Describe 'Export-SmtpTlsReport' {
         "$TestDrive/nowhere" | Should -Not -Exist
     }
 
+    It 'says that it wrote nothing where nothing came' {
+        @() | Export-SmtpTlsReport "$TestDrive/none.html" -WarningVariable said -WarningAction SilentlyContinue | Should -BeNullOrEmpty
+        "$said" | Should -BeLike '*none.html*was not written.'
+        "$TestDrive/none.html" | Should -Not -Exist
+    }
+
     It 'makes no page of audits and reports together' {
         $file = @($audits[0]; $summary) | Export-SmtpTlsReport "$TestDrive/both.html" -ErrorVariable problems -ErrorAction SilentlyContinue
         $problems[0].FullyQualifiedErrorId | Should -Be 'ReportObjectUnusable,SmtpTls.Commands.ExportSmtpTlsReportCommand'

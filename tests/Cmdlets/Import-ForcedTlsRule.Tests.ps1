@@ -124,6 +124,12 @@ Describe 'Export-ForcedTlsRule' {
         Get-ChildItem | Where-Object Name -Like 'locked.json.?*' | Should -BeNullOrEmpty
     }
 
+    It 'makes no folder of a slip of the pen' {
+        { $rule | Export-ForcedTlsRule no-such-folder/rules.json } | Should -Throw '*there is no such folder. Nothing was changed.' -ErrorId 'RuleFileNotWritten,*'
+        { $rule | ConvertTo-ExchangeConnector -AsScript -Path no-such-folder/rules.ps1 } | Should -Throw '*there is no such folder. Nothing was changed.' -ErrorId 'RuleFileNotWritten,*'
+        'no-such-folder' | Should -Not -Exist
+    }
+
     It 'writes no file in which rules are missing' {
         $spoilt = New-ForcedTlsRule a.test -Name A
         $spoilt.Level = 'Sometimes'

@@ -81,6 +81,17 @@ Describe 'New-TlsaRecord' {
         $errors[0].FullyQualifiedErrorId | Should -BeLike 'HostNameInvalid,*'
     }
 
+    It 'counts years as certificates do, in every culture' -ForEach 'th-TH', 'ar-SA' {
+        $before = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = $_
+            $plan = New-TlsaRecord mx.example.com $todayFile -NextCertificate $next -StartAt ([datetime]::new(2026, 12, 1))
+            $plan.Steps | Format-Table | Out-String -Width 120 | Should -BeLike '*2026-12-01 00:00Z*'
+            "$($plan.Steps[0])" | Should -BeLike '*2026-12-01*'
+        }
+        finally { [cultureinfo]::CurrentCulture = $before }
+    }
+
     It 'survives Clixml and fits 120 columns' {
         $plan = New-TlsaRecord mx1.contoso.com $todayFile -NextCertificate $nextFile
         $file = Join-Path $TestDrive 'plan.xml'

@@ -40,6 +40,11 @@ Describe 'Read-SmtpTlsHeader' {
         $path.EncryptedThroughout | Should -BeExactly 'Unknown'
     }
 
+    It 'passes over what is not there' {
+        $null | Read-SmtpTlsHeader -ErrorAction Stop | Should -BeNullOrEmpty
+        @($null, "Received: from a.test (a.test [192.0.2.1]) by b.test with ESMTPS; Tue, 24 Nov 2026 10:00:00 +0000`n") | Read-SmtpTlsHeader -ErrorAction Stop | Should -HaveCount 1
+    }
+
     It 'goes on after a file that is of no use' {
         Set-Content "$TestDrive/no.txt" 'nothing'
         $paths = "$TestDrive/no.txt", "$TestDrive/one.eml" | Read-SmtpTlsHeader -ErrorVariable problems -ErrorAction SilentlyContinue

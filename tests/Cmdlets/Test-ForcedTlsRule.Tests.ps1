@@ -74,6 +74,9 @@ Describe 'Test-ForcedTlsRule' {
     It 'gives a Boolean with -Quiet, and only with -Live' {
         New-ForcedTlsRule good-rsa.lab.test | Test-ForcedTlsRule -Live -Quiet @common -SkipRevocationCheck -WarningAction SilentlyContinue | Should -BeTrue
         New-ForcedTlsRule no-starttls.lab.test | Test-ForcedTlsRule -Live -Quiet @common -SkipRevocationCheck -WarningAction SilentlyContinue | Should -BeFalse
+        { New-ForcedTlsRule a.test | Test-ForcedTlsRule } | Should -Throw -ErrorId 'RecipientsMissing,*'
+        { Test-ForcedTlsRule (New-ForcedTlsRule a.test) } | Should -Throw -ErrorId 'RecipientsMissing,*'
+        @() | Test-ForcedTlsRule -Rule (New-ForcedTlsRule a.test) | Should -BeNullOrEmpty
         { New-ForcedTlsRule a.test | Test-ForcedTlsRule -Quiet } | Should -Throw -ErrorId 'QuietNeedsLive,*'
     }
 

@@ -1,3 +1,4 @@
+using System.IO;
 using System.Text.RegularExpressions;
 using SmtpTls.Audit;
 using SmtpTls.Explain;
@@ -11,6 +12,15 @@ public sealed partial class LanguageTests
     private static readonly CauseCatalog English = CauseCatalog.Load(null);
 
     public static TheoryData<string> Languages => [.. DataFile.Languages];
+
+    /// <summary>A format in an interpolated string follows the user's culture: in th-TH a certificate of 2026 would end in 2569. TimeText does not.</summary>
+    [Fact]
+    public void No_text_holds_a_date_of_another_calendar()
+    {
+        IEnumerable<string> files = ((string[])["SmtpTls.Core", "SmtpTls", "SmtpTls.Cli"]).SelectMany(project => Repository.Sources("src", project))
+            .Append(Repository.At("src", "SmtpTls", "SmtpTls.Format.ps1xml"));
+        Assert.Empty(files.SelectMany(file => File.ReadLines(file).Where(static line => DateFormat().IsMatch(line)).Select(line => $"{Path.GetFileName(file)}: {line.Trim()}")));
+    }
 
     [Fact]
     public void Portuguese_of_Brazil_ships() => Assert.Contains("pt-BR", DataFile.Languages);
@@ -82,4 +92,7 @@ public sealed partial class LanguageTests
 
     [GeneratedRegex(@"^(RFC \d+|CVE-\d{4}-\d+|Microsoft|CA/Browser|Postfix)")]
     private static partial Regex Reference();
+
+    [GeneratedRegex(@"\{[^{}""]*:yyyy")]
+    private static partial Regex DateFormat();
 }

@@ -18,6 +18,44 @@ public sealed class ExplainTests
         """;
 
     [Fact]
+    public async Task A_file_in_UTF_16_as_Windows_PowerShell_writes_it_is_read()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await File.WriteAllTextAsync(path, "450 4.4.317 Cannot connect to remote server [Message=UntrustedRoot]\r\n", System.Text.Encoding.Unicode);
+        try
+        {
+            Ran ran = await Smtptls.RunAsync("explain", "--input", path, "--jsonl");
+            Assert.True(ran.ExitCode == 0, ran.ToString());
+            Assert.Contains("\"certificate-not-trusted\"", ran.Out, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task A_file_that_is_too_large_is_said_and_not_cut()
+    {
+        string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+        await using (FileStream file = File.Create(path))
+        {
+            file.SetLength((64 * 1024 * 1024) + 1);
+        }
+
+        try
+        {
+            Ran ran = await Smtptls.RunAsync("explain", "--lines", "--input", path);
+            Assert.True(ran.ExitCode == 2, ran.ToString());
+            Assert.Contains($"--input '{path}' is larger than 67108864 octets", ran.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
     public async Task Every_failure_of_the_range_is_explained_with_the_cause_of_its_finding()
     {
         Ran audit = await Smtptls.RunAsync("audit", "--lab", "--json");

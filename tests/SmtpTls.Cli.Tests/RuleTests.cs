@@ -73,12 +73,28 @@ public sealed class RuleTests(LabFixture lab) : IClassFixture<LabFixture>, IDisp
     }
 
     [Fact]
+    public async Task Recipients_may_come_from_standard_input()
+    {
+        string rules = Rules("""[{"domains":["a.test"]}]""");
+        Ran ran = await Smtptls.RunAsync("x@a.test # one\n\ny@b.test\n", ["rule", "plan", rules, "--input", "-", "--json"]);
+        Assert.True(ran.ExitCode == 0, ran.ToString());
+        Assert.Contains("\"x@a.test\"", ran.Out, StringComparison.Ordinal);
+        Assert.Contains("\"y@b.test\"", ran.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Wrong_usage_is_told()
     {
         string rules = Rules("""[{"domains":["a.test"]}]""");
         Assert.Equal(2, (await Smtptls.RunAsync("rule", "plan", rules)).ExitCode);
         Assert.Equal(2, (await Smtptls.RunAsync("rule", "plan", rules, "--recipient", "nobody")).ExitCode);
         Assert.Equal(2, (await Smtptls.RunAsync("rule", "exchange", rules, "--path", "x.ps1")).ExitCode);
+        Assert.Equal(2, (await Smtptls.RunAsync("rule", "plan", "-", "--input", "-")).ExitCode);
+
+        // A slip of the pen is to be told, not made into a folder.
+        Ran astray = await Smtptls.RunAsync("rule", "exchange", rules, "--as-script", "--path", "no-such-folder/x.ps1");
+        Assert.True(astray.ExitCode == 2, astray.ToString());
+        Assert.Contains("--path 'no-such-folder/x.ps1' cannot be written: there is no such folder.", astray.Error, StringComparison.Ordinal);
         Assert.Equal(2, (await Smtptls.RunAsync("rule", "exchange", rules, "--kind", "Other")).ExitCode);
         Assert.Equal(2, (await Smtptls.RunAsync("rule")).ExitCode);
     }

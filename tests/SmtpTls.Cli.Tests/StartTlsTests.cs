@@ -115,6 +115,7 @@ public sealed class StartTlsTests(LabFixture lab) : IClassFixture<LabFixture>
     [InlineData("2>/dev/full", 2, "Encrypted")]
     [InlineData("2>&-", 2, "Encrypted")]
     [InlineData(">/dev/full", 4, "No space left on device")]
+    [InlineData(">&-", 4, "standard output is closed")]
     public async Task A_full_disk_or_a_closed_error_stream_is_no_crash(string where, int code, string part)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full is Linux's.");

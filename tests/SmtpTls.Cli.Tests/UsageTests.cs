@@ -102,6 +102,25 @@ public sealed class UsageTests
         Assert.Equal("Standard input cannot be read: it is closed.", ran.Error.Trim());
     }
 
+    [Theory]
+    [InlineData("explain", "--input", "no-such-file", "--input", "-")]
+    [InlineData("report", "no-such-1", "no-such-2", "no-such-3", "no-such-4", "-")]
+    [InlineData("header", "no-such-file", "-")]
+    [InlineData("rule", "postfix", "no-such-file", "-")]
+    public async Task An_interruption_ends_the_wait_for_standard_input(params string[] args)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "Ctrl+C is sent as SIGINT, which this system has not.");
+        using Process process = Smtptls.Start(args);
+
+        // The complaint about the file shows that the program is under way; nobody writes to its input, and nobody closes it.
+        await process.StandardError.ReadAsync(new char[1].AsMemory());
+        Stopwatch watch = Stopwatch.StartNew();
+        using Process kill = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        Ran ran = await Smtptls.EndAsync(process, watch);
+        Assert.True(ran.ExitCode == 130, ran.ToString());
+        Assert.True(ran.Took < TimeSpan.FromSeconds(4), ran.Took.ToString());
+    }
+
     [Fact]
     public async Task Help_names_every_verb()
     {

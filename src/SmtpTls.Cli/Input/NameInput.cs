@@ -142,7 +142,7 @@ internal sealed record NameInput(IReadOnlyList<string> Domains, IReadOnlyList<st
 
     private static StreamReader? Open(string file, Terminal terminal, Tally tally)
     {
-        if (file == "-" && InputPipe.IsClosed)
+        if (file == "-" && GivenPipes.IsInputClosed)
         {
             terminal.Complain("Standard input cannot be read: it is closed.");
             tally.BadInput();

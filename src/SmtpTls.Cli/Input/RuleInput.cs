@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.IO;
+using System.Linq;
 using SmtpTls.Rules;
 using SmtpTls.Rules.Files;
 
@@ -29,6 +31,9 @@ internal sealed class RuleInput
         command.Options.Add(_format);
     }
 
+    /// <summary>True when a file of them is standard input.</summary>
+    public bool IsStandardInput(CommandResult result) => (result.GetValue(_files) ?? []).Contains("-");
+
     /// <summary>The rules of all files; <paramref name="bad"/> when a file or a rule could not be used, the others are there all the same.</summary>
     public RuleSet Read(ParseResult parsed, Terminal terminal, out bool bad) => Read(parsed.GetValue(_files) ?? [], parsed.GetValue(_format), terminal, out bad);
 
@@ -40,7 +45,7 @@ internal sealed class RuleInput
         foreach (string file in files)
         {
             string place = file == "-" ? "Standard input" : VisibleText.Show(file, 300);
-            if (ReadOctets(file, out string? problem) is not { } octets)
+            if (ReadOctets(file, terminal, out string? problem) is not { } octets)
             {
                 terminal.Complain($"'{place}' cannot be read: {problem}.");
                 bad = true;
@@ -72,9 +77,9 @@ internal sealed class RuleInput
         return set;
     }
 
-    private static byte[]? ReadOctets(string file, out string? problem)
+    private static byte[]? ReadOctets(string file, Terminal terminal, out string? problem)
     {
-        problem = file == "-" && InputPipe.IsClosed ? "it is closed" : null;
+        problem = file == "-" && GivenPipes.IsInputClosed ? "it is closed" : null;
         if (problem is not null)
         {
             return null;
@@ -82,7 +87,7 @@ internal sealed class RuleInput
 
         try
         {
-            using Stream stream = file == "-" ? Console.OpenStandardInput() : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using Stream stream = file == "-" ? terminal.OpenInput() : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
             using MemoryStream octets = new();
             byte[] buffer = new byte[65536];
             for (int count = stream.Read(buffer); count > 0; count = stream.Read(buffer))

@@ -85,7 +85,7 @@ internal static class MtaStsText
 
         if (policy.WebCertificateNotAfter is { } end)
         {
-            parts.Add($"web certificate until {end:yyyy-MM-dd}");
+            parts.Add($"web certificate until {TimeText.Day(end)}");
         }
 
         return string.Join("; ", parts);

@@ -21,7 +21,7 @@ internal static class RuleText
             foreach (PlannedRecipient one in copy.Recipients)
             {
                 string rule = one.Rule is null ? "" : $"rule '{one.Rule}'{(one.Matched ? "" : " by another recipient")}, ";
-                string fails = one.DeferUntil is { } until ? FormattableString.Invariant($"deferred until {until:yyyy-MM-dd HH:mm} UTC") : one.OnFailure == "Reject" ? "rejected" : "in clear";
+                string fails = one.DeferUntil is { } until ? FormattableString.Invariant($"deferred until {TimeText.Minute(until)}") : one.OnFailure == "Reject" ? "rejected" : "in clear";
                 Line(console, 4, $"{VisibleText.Show(one.Address, 300)}  {rule}{(one.Delivery is { } today ? $"today: {today}, " : "")}on failure: {fails}");
             }
 

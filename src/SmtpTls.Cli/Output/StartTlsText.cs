@@ -39,7 +39,7 @@ internal static class StartTlsText
         int place = 0;
         foreach (CertificateInfo certificate in result.Chain)
         {
-            string dates = $"{certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd}";
+            string dates = $"{TimeText.Day(certificate.NotBefore)} to {TimeText.Day(certificate.NotAfter)}";
             string names = certificate.Names.Count > 0 ? $"; names {string.Join(", ", certificate.Names.Take(8))}" : "";
             string trusted = certificate.TrustedBy.Count > 0 ? $"; chain trusted by {string.Join(", ", certificate.TrustedBy)}" : "";
             console.Write(new Padder(new Markup(Markup.Escape(

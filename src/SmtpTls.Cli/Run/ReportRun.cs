@@ -1,4 +1,3 @@
-using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
@@ -165,7 +164,7 @@ internal sealed class ReportRun(Terminal terminal, ReportChoice choice)
         return look.Answer(SystemClock.Instance.Now);
     }
 
-    private static async IAsyncEnumerable<ReportInput> InputsAsync(List<string> files)
+    private async IAsyncEnumerable<ReportInput> InputsAsync(List<string> files)
     {
         await Task.CompletedTask;
         foreach (string file in files)
@@ -174,9 +173,9 @@ internal sealed class ReportRun(Terminal terminal, ReportChoice choice)
         }
     }
 
-    private static ReportInput StandardInput() => InputPipe.IsClosed
+    private ReportInput StandardInput() => GivenPipes.IsInputClosed
         ? ReportInput.Failed("Standard input", "it is closed.")
-        : new ReportInput(intake => new IntakeResult(intake.Read(Console.OpenStandardInput(), "(standard input)"), null, "(standard input)"));
+        : new ReportInput(intake => new IntakeResult(intake.Read(terminal.OpenInput(), "(standard input)"), null, "(standard input)"));
 
     private void Complain(string path, string why)
     {

@@ -115,7 +115,7 @@ internal sealed class ExplainVerb(Terminal terminal)
     /// <summary>Null after a complaint when it cannot be read.</summary>
     private string? ReadFile(string file)
     {
-        if (file == "-" && InputPipe.IsClosed)
+        if (file == "-" && GivenPipes.IsInputClosed)
         {
             terminal.Complain("Standard input cannot be read: it is closed.");
             return null;
@@ -123,16 +123,25 @@ internal sealed class ExplainVerb(Terminal terminal)
 
         try
         {
-            using Stream stream = file == "-" ? Console.OpenStandardInput() : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            using Stream stream = file == "-" ? terminal.OpenInput() : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
             byte[] octets = new byte[81920];
             using MemoryStream whole = new();
             int count;
-            while (whole.Length < MostOctets && (count = stream.Read(octets)) > 0)
+            while (whole.Length <= MostOctets && (count = stream.Read(octets)) > 0)
             {
                 whole.Write(octets, 0, count);
             }
 
-            return Encoding.UTF8.GetString(whole.GetBuffer(), 0, (int)whole.Length);
+            if (whole.Length > MostOctets)
+            {
+                terminal.Complain($"{(file == "-" ? "Standard input" : $"--input '{VisibleText.Show(file)}'")} is larger than {MostOctets} octets, the most that is read at a time: split it.");
+                return null;
+            }
+
+            // What Windows PowerShell redirects into a file is UTF-16 with a mark.
+            whole.Position = 0;
+            using StreamReader text = new(whole, new UTF8Encoding(false));
+            return text.ReadToEnd();
         }
         catch (Exception e) when (FileProblem.Is(e))
         {

@@ -82,20 +82,20 @@ internal sealed class HeaderVerb(Terminal terminal)
         return parsed.GetValue(_rules) is { Length: > 0 } files ? new HeaderRules(RuleInput.Read(files, RuleFormat.Auto, terminal, out bad)).Judge : null;
     }
 
-    private static IEnumerable<MessagePath> Read(PathSource source, string path, bool recurse, Action<string, string> failed, CancellationToken stop)
+    private IEnumerable<MessagePath> Read(PathSource source, string path, bool recurse, Action<string, string> failed, CancellationToken stop)
     {
         if (path != "-")
         {
             return source.Of(path, recurse, stop);
         }
 
-        if (InputPipe.IsClosed)
+        if (GivenPipes.IsInputClosed)
         {
             failed("-", "standard input is closed");
             return [];
         }
 
-        return source.Of(Console.OpenStandardInput(), "-", stop);
+        return source.Of(terminal.OpenInput(), "-", stop);
     }
 
     private static HostSet Set(ParseResult parsed, Option<string[]> option)

@@ -24,7 +24,7 @@ internal sealed class RulePlanVerb
     private readonly JsonChoice _json = new();
     private readonly LiveOptions _live = new();
     private readonly Option<string[]> _recipients = new("--recipient") { Description = "A recipient of the message; may be given more than once.", DefaultValueFactory = _ => [] };
-    private readonly Option<string?> _input = new("--input") { Description = "File of recipients of one message, a line each, # begins a comment." };
+    private readonly Option<string?> _input = new("--input") { Description = "File of recipients of one message, a line each, # begins a comment; - is standard input." };
     private readonly Option<string?> _sender = new("--sender") { Description = "The message's sender, who gets the bounce." };
     private readonly Option<string?> _messageId = new("--message-id") { Description = "The message's id, to find its plan again." };
     private readonly Option<bool> _look = new("--live") { Description = "Look at the partners' servers: would every rule deliver today? Exit code 1 when one would not." };
@@ -43,6 +43,13 @@ internal sealed class RulePlanVerb
         }
 
         verb._live.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(verb._input) == "-" && verb._rules.IsStandardInput(result))
+            {
+                result.AddError("Standard input can hold the rules or the recipients, not both.");
+            }
+        });
         command.SetAction(verb.RunAsync);
         return command;
     }
@@ -148,9 +155,15 @@ internal sealed class RulePlanVerb
 
     private bool ReadLines(string file, List<string> texts)
     {
+        if (file == "-" && GivenPipes.IsInputClosed)
+        {
+            _terminal.Complain("Standard input cannot be read: it is closed.");
+            return false;
+        }
+
         try
         {
-            using StreamReader reader = new(file);
+            using StreamReader reader = file == "-" ? new StreamReader(_terminal.OpenInput()) : new StreamReader(file);
             while (texts.Count < MostRecipients && BoundedLine.Read(reader, MostLine) is { } line)
             {
                 int comment = line.IndexOf('#', StringComparison.Ordinal);

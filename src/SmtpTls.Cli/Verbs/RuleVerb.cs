@@ -117,6 +117,11 @@ internal sealed class RuleVerb
             return;
         }
 
+        if (FileProblem.ForWriting(path) is { } problem)
+        {
+            throw new UsageException($"--path '{VisibleText.Show(path)}' cannot be written: {problem}. Nothing was changed.");
+        }
+
         string whole = Path.GetFullPath(path);
         TextFile[] files = [new(Path.GetFileName(whole), script.Script), new(Path.GetFileNameWithoutExtension(whole) + ".rollback.ps1", script.Rollback)];
         Outcome<IReadOnlyList<string>> written = FileSet.Write(Path.GetDirectoryName(whole)!, files, force);

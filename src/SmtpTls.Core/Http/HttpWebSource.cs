@@ -66,17 +66,19 @@ internal sealed class HttpWebSource(AddressLookup lookup, WebSourceOptions optio
         catch (OperationCanceledException)
         {
             stop.ThrowIfCancellationRequested();
-            return fetch.Fail(WebState.Timeout, FaultKind.Timeout, $"no whole answer came within {query.Limit.TotalSeconds:0.#} s");
+            return fetch.Fail(WebState.Timeout, FaultKind.Timeout, Late(query));
         }
         catch (Exception e) when (e is HttpRequestException or IOException or SocketException or AuthenticationException or InvalidOperationException or FormatException)
         {
             // Cancelling a connect or a handshake ends in other exceptions too.
             stop.ThrowIfCancellationRequested();
             return deadline.Elapsed
-                ? fetch.Fail(WebState.Timeout, FaultKind.Timeout, $"no whole answer came within {query.Limit.TotalSeconds:0.#} s")
+                ? fetch.Fail(WebState.Timeout, FaultKind.Timeout, Late(query))
                 : fetch.Explain(e);
         }
     }
+
+    private static string Late(WebQuery query) => FormattableString.Invariant($"no whole answer came within {query.Limit.TotalSeconds:0.#} s");
 
     private static string? Unfit(Uri url) =>
         !url.IsAbsoluteUri || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps) ? "only http and https can be asked"

@@ -85,8 +85,8 @@ internal sealed class WebCertificateJudge(ChainAssessor assessor, IClock clock)
         CertificateFacts? leaf = chain.Count == 0 ? null : CertificateReader.Read(chain[0]);
         return problem switch
         {
-            WebCertificateProblem.Expired => $"it, or one above it, expired (its own last day is {leaf?.Info.NotAfter:yyyy-MM-dd})",
-            WebCertificateProblem.NotYetValid => $"it, or one above it, is not valid yet (its own first day is {leaf?.Info.NotBefore:yyyy-MM-dd})",
+            WebCertificateProblem.Expired => $"it, or one above it, expired (its own last day is {TimeText.Day(leaf?.Info.NotAfter)})",
+            WebCertificateProblem.NotYetValid => $"it, or one above it, is not valid yet (its own first day is {TimeText.Day(leaf?.Info.NotBefore)})",
             WebCertificateProblem.NameMismatch => $"it does not name {host} but {Names(leaf!)}",
             WebCertificateProblem.NoSubjectAltName => "it has no subject alternative name",
             WebCertificateProblem.SelfSigned => "it is self-signed",

@@ -73,7 +73,7 @@ internal sealed class CertificateList
         try
         {
             return Find(certificate.Serial) is { } since
-                ? new RevocationAnswer(RevocationState.Revoked, $"it lists the certificate since {since.UtcDateTime:yyyy-MM-dd}")
+                ? new RevocationAnswer(RevocationState.Revoked, $"it lists the certificate since {TimeText.Day(since)}")
                 : new RevocationAnswer(RevocationState.Good, "it does not list the certificate");
         }
         catch (AsnContentException)

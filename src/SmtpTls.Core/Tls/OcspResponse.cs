@@ -87,7 +87,7 @@ internal static class OcspResponse
                 return new RevocationAnswer(RevocationState.Good, "it says good");
             case 1:
                 DateTimeOffset since = new AsnReader(status, AsnEncodingRules.BER).ReadSequence(new Asn1Tag(TagClass.ContextSpecific, 1, true)).ReadGeneralizedTime();
-                return new RevocationAnswer(RevocationState.Revoked, $"it says revoked since {since.UtcDateTime:yyyy-MM-dd}");
+                return new RevocationAnswer(RevocationState.Revoked, $"it says revoked since {TimeText.Day(since)}");
             default:
                 return RevocationAnswer.Unknown("it does not know this certificate");
         }

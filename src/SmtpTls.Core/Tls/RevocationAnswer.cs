@@ -22,8 +22,8 @@ internal static class RevocationTimes
     public static string? Problem(DateTimeOffset from, DateTimeOffset? to, DateTimeOffset now)
     {
         DateTimeOffset until = to ?? from + WithoutNext;
-        return from > now + Skew ? $"is dated {from.UtcDateTime:yyyy-MM-dd HH:mm} UTC, in the future"
-            : until < now - Skew ? $"was good until {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC"
+        return from > now + Skew ? $"is dated {TimeText.Minute(from)}, in the future"
+            : until < now - Skew ? $"was good until {TimeText.Minute(until)}"
             : null;
     }
 

@@ -78,7 +78,14 @@ public sealed class ExportSmtpTlsReportCommand : PSCmdlet, IDisposable
         ReadFiles();
         TlsRptSummary? summary = _summary ?? (_anyReport ? _measure.ToSummary() : null);
         string file = _file;
-        if ((summary is null && _page.Count == 0) || !ShouldProcess(file, "Write the page"))
+        if (summary is null && _page.Count == 0)
+        {
+            // A page of yesterday that is still there must not be taken for that of today.
+            WriteWarning($"No audit, summary or report came, so that '{VisibleText.Show(file, 300)}' was not written.");
+            return;
+        }
+
+        if (!ShouldProcess(file, "Write the page"))
         {
             return;
         }

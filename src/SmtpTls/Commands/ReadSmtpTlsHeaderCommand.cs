@@ -26,7 +26,7 @@ public sealed class ReadSmtpTlsHeaderCommand : AsyncCmdlet<HeaderInput>
 
     /// <summary>Message files, folders, header text, or objects of mail APIs.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = InputSet), Alias("Path", "Header"), AllowNull, AllowEmptyString]
-    public object?[] InputObject { get; set; } = [];
+    public object?[]? InputObject { get; set; } = [];
 
     /// <summary>Paths without wildcards.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralSet), Alias("PSPath", "FullName")]
@@ -61,7 +61,7 @@ public sealed class ReadSmtpTlsHeaderCommand : AsyncCmdlet<HeaderInput>
     {
         ClipboardSet => FromClipboard(),
         LiteralSet => InputFiles.Find(this, LiteralPath, wildcards: false, Errors.MessageUnreadable).Select(path => new HeaderInput(path, null, false)),
-        _ => InputObject.SelectMany(FromInput),
+        _ => (InputObject ?? []).SelectMany(FromInput),
     };
 
     /// <inheritdoc/>

@@ -96,6 +96,12 @@ public sealed class TestForcedTlsRuleCommand : LiveCmdlet
             ThrowTerminatingError(Errors.QuietNeedsLive());
         }
 
+        // With -Rule given, what comes by the pipeline are messages.
+        if (!Live && Recipient.Length == 0 && Message.Length == 0 && !(MyInvocation.ExpectingInput && MyInvocation.BoundParameters.ContainsKey(nameof(Rule))))
+        {
+            ThrowTerminatingError(Errors.RecipientsMissing());
+        }
+
         if (Recipient.Length > 0)
         {
             Take(MessageId, Sender, Recipient);

@@ -60,7 +60,7 @@ public abstract class AsyncCmdlet<T> : PSCmdlet, IDisposable
         _ = _body.ContinueWith(_ => Wake(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    // Dates and numbers in texts are the same everywhere: some cultures count years otherwise or write 14.30. It holds for the body alone.
+    // Numbers in texts are the same everywhere: some cultures write 2,5. It holds for the body alone.
     private Task RunInvariantAsync(IAsyncEnumerable<T> items, CancellationToken stop)
     {
         CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

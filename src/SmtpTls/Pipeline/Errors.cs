@@ -117,6 +117,10 @@ internal static class Errors
     public static ErrorRecord QuietNeedsLive() => new(
         new ArgumentException("-Quiet says whether mail would be delivered today, which only -Live can tell."), nameof(QuietNeedsLive), ErrorCategory.InvalidArgument, null);
 
+    /// <summary>There is neither a message to plan nor a look at the servers.</summary>
+    public static ErrorRecord RecipientsMissing() => new(
+        new ArgumentException("Name recipients with -Recipient, give messages by the pipeline, or look at the partners' servers with -Live."), nameof(RecipientsMissing), ErrorCategory.InvalidArgument, null);
+
     /// <summary>A path of reports leads nowhere, or may not be read; the others go on.</summary>
     public static ErrorRecord ReportUnreadable(string path, string problem) => new(
         new IOException($"'{Shown(path)}' cannot be read: {problem}"), nameof(ReportUnreadable), ErrorCategory.OpenError, path);

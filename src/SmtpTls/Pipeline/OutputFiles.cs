@@ -1,4 +1,5 @@
 using System;
+using System.IO;
 using System.Management.Automation;
 
 namespace SmtpTls.Pipeline;
@@ -15,6 +16,12 @@ internal static class OutputFiles
             if (provider.Name != "FileSystem")
             {
                 cmdlet.ThrowTerminatingError(error(path, new Fault(FaultKind.Input, $"'{VisibleText.Show(path, 300)}' is in {provider.Name}, not among files.")));
+            }
+
+            if (!Directory.Exists(Path.GetDirectoryName(full)))
+            {
+                // A slip of the pen is to be told, not made into a folder.
+                cmdlet.ThrowTerminatingError(error(path, new Fault(FaultKind.Input, $"'{VisibleText.Show(full, 300)}' cannot be written: there is no such folder.")));
             }
 
             return full;

@@ -13,7 +13,7 @@ internal sealed class CertificateExpiredCheck : AddressCheck
         if (CertificateProblems.Of(seen).Contains(CertificateProblem.Expired))
         {
             yield return Found(seen.Name, seen.Address.Leaf!.Info.NotAfter < seen.Facts.TakenAt.UtcDateTime
-                ? $"The certificate of {seen.Place} expired on {seen.Address.Leaf.Info.NotAfter:yyyy-MM-dd HH:mm} UTC, {(seen.Facts.TakenAt.UtcDateTime - seen.Address.Leaf.Info.NotAfter.Value).Days} days ago."
+                ? $"The certificate of {seen.Place} expired on {TimeText.Minute(seen.Address.Leaf.Info.NotAfter)}, {(seen.Facts.TakenAt.UtcDateTime - seen.Address.Leaf.Info.NotAfter.Value).Days} days ago."
                 : $"A certificate above that of {seen.Place} in its chain has expired.");
         }
     }

@@ -22,7 +22,7 @@ internal sealed class CertificateExpiresSoonCheck : AddressCheck
         if (left > TimeSpan.Zero && left < ahead)
         {
             bool urgent = left < Shorter(TimeSpan.FromDays(7), TimeSpan.FromTicks(ahead.Ticks / 3));
-            yield return Found(seen.Name, $"The certificate of {seen.Place} expires on {end:yyyy-MM-dd HH:mm} UTC, in {Days(left)}.", urgent ? Severity.Medium : Severity.Low);
+            yield return Found(seen.Name, $"The certificate of {seen.Place} expires on {TimeText.Minute(end)}, in {Days(left)}.", urgent ? Severity.Medium : Severity.Low);
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed class CertificateNotYetValidCheck : AddressCheck
         if (CertificateProblems.Of(seen).Contains(CertificateProblem.NotYetValid))
         {
             yield return Found(seen.Name, seen.Address.Leaf!.Info.NotBefore > seen.Facts.TakenAt.UtcDateTime
-                ? $"The certificate of {seen.Place} is valid only from {seen.Address.Leaf.Info.NotBefore:yyyy-MM-dd HH:mm} UTC."
+                ? $"The certificate of {seen.Place} is valid only from {TimeText.Minute(seen.Address.Leaf.Info.NotBefore)}."
                 : $"A certificate above that of {seen.Place} in its chain is not valid yet.");
         }
     }

@@ -13,7 +13,7 @@ internal sealed class MtaStsFetchFailedCheck : Check
     {
         if (facts.MtaSts is { Fetch: { Reading: { State: StsFetchState.FetchFailed } reading } } sts)
         {
-            string held = sts.Cached?.IsValidAt(facts.TakenAt) == true ? $" Senders that hold the last policy use it until {sts.Cached.ExpiresAt:yyyy-MM-dd HH:mm} UTC." : "";
+            string held = sts.Cached?.IsValidAt(facts.TakenAt) == true ? $" Senders that hold the last policy use it until {TimeText.Minute(sts.Cached.ExpiresAt)}." : "";
             yield return Found(facts.Subject, VisibleText.Show(reading.Policy.Fault?.Message ?? "No policy came.", 700) + held, remedy: RemedyOf(sts.Fetch.State));
         }
     }

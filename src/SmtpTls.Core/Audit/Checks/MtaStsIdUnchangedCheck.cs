@@ -14,8 +14,8 @@ internal sealed class MtaStsIdUnchangedCheck : Check
             && held.Id == record.Id && held.Text != System.Text.Encoding.UTF8.GetString(body) && held.IsValidAt(facts.TakenAt))
         {
             string change = before.Mode != now.Mode ? $"mode was {before.ModeWord} and is {now.ModeWord}" : "its text is another";
-            yield return Found(facts.Subject, $"Since {held.FetchedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC the policy changed ({change}), and the id is still {record.Id}: "
-                + $"senders may hold the old one until {held.ExpiresAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC.");
+            yield return Found(facts.Subject, $"Since {TimeText.Minute(held.FetchedAt)} the policy changed ({change}), and the id is still {record.Id}: "
+                + $"senders may hold the old one until {TimeText.Minute(held.ExpiresAt)}.");
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class MtaStsOldPolicyHeldCheck : Check
             yield break;
         }
 
-        string until = $"{held.ExpiresAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC";
+        string until = TimeText.Minute(held.ExpiresAt);
         if (sts.Published is null)
         {
             yield return Found(facts.Subject, $"No policy can be had now, and senders that fetched the last one (mode {before.ModeWord}) follow it until {until}.",

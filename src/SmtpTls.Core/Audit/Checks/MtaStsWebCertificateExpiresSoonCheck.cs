@@ -23,7 +23,7 @@ internal sealed class MtaStsWebCertificateExpiresSoonCheck : Check
         {
             Severity severity = left < new TimeSpan(ahead.Ticks / 3) ? Severity.Medium : Severity.Low;
             string days = left.TotalDays < 2 ? $"{(int)left.TotalHours} hours" : $"{left.Days} days";
-            yield return Found(facts.Subject, $"The certificate of {fetch.Host} expires on {end:yyyy-MM-dd HH:mm} UTC, in {days}.", severity);
+            yield return Found(facts.Subject, $"The certificate of {fetch.Host} expires on {TimeText.Minute(end)}, in {days}.", severity);
         }
     }
 }

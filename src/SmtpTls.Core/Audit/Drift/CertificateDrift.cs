@@ -52,5 +52,5 @@ internal static class CertificateDrift
     }
 
     private static string Show(CertificateInfo one) =>
-        FormattableString.Invariant($"{VisibleText.Show(one.Subject, 200)}, until {one.NotAfter:yyyy-MM-dd}, SHA-256 {(one.Sha256.Length > 16 ? one.Sha256.Substring(0, 16) : one.Sha256)}…");
+        FormattableString.Invariant($"{VisibleText.Show(one.Subject, 200)}, until {TimeText.Day(one.NotAfter)}, SHA-256 {(one.Sha256.Length > 16 ? one.Sha256.Substring(0, 16) : one.Sha256)}…");
 }

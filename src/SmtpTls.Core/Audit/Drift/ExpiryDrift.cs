@@ -43,7 +43,7 @@ internal static class ExpiryDrift
             if (known is not null && Array.IndexOf(Horizons, end.Horizon) < Array.IndexOf(Horizons, known.Horizon))
             {
                 yield return DriftKind.ExpiryNear.On(end.Subject, known.Horizon, end.Horizon,
-                    FormattableString.Invariant($"The {Called(end.Use)} of {end.Subject} runs out on {end.NotAfter:yyyy-MM-dd HH:mm} UTC, in {end.DaysLeft:0.0} days.")) with
+                    FormattableString.Invariant($"The {Called(end.Use)} of {end.Subject} runs out on {TimeText.Minute(end.NotAfter)}, in {end.DaysLeft:0.0} days.")) with
                 {
                     Severity = (end.Horizon == "Days7" ? Severity.Medium : Severity.Low).ToString(),
                 };

@@ -107,5 +107,5 @@ public sealed record OpenFinding(string Id, string Severity, string Subject, Dat
 public sealed record CertificateExpiry(string Subject, string Use, DateTime NotAfter, double DaysLeft, string Horizon)
 {
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{Subject} {NotAfter:yyyy-MM-dd}");
+    public override string ToString() => FormattableString.Invariant($"{Subject} {TimeText.Day(NotAfter)}");
 }

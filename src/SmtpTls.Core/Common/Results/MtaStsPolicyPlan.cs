@@ -104,5 +104,5 @@ public sealed record RolloutStep
     public string Then { get; init; } = "";
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{Step}. {NotBefore:yyyy-MM-dd} {Action}");
+    public override string ToString() => FormattableString.Invariant($"{Step}. {TimeText.Day(NotBefore)} {Action}");
 }

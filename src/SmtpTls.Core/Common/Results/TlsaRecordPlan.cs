@@ -90,7 +90,7 @@ public sealed record TlsaRolloverStep
     public IReadOnlyList<string> Records { get; init => field = ValueList.Of(value); } = ValueList<string>.Nothing;
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{Number}. {NotBefore:yyyy-MM-dd HH:mm} UTC {Name}: {Action}");
+    public override string ToString() => FormattableString.Invariant($"{Number}. {TimeText.Minute(NotBefore)} {Name}: {Action}");
 }
 
 /// <summary>Which step of a change the world is in.</summary>

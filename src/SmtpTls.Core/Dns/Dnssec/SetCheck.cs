@@ -1,5 +1,4 @@
 using System;
-using System.Globalization;
 using System.Linq;
 
 namespace SmtpTls.Dns.Dnssec;
@@ -59,7 +58,7 @@ internal sealed class SetCheck(DateTimeOffset now, DnssecWork work)
     /// <summary>RFC 1982: seconds from one time to the other, in a number that turns over every 136 years.</summary>
     private static int Span(uint from, uint to) => unchecked((int)(to - from));
 
-    private static string Show(DateTimeOffset time) => time.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
+    private static string Show(DateTimeOffset time) => TimeText.Minute(time);
 
     private static string By(RrsigData signature) => $"key {signature.KeyTag}, {DnssecAlgorithms.Name(signature.Algorithm)}";
 

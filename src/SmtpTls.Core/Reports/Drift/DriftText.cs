@@ -46,7 +46,7 @@ internal static class DriftText
         text.Append("\nCertificates that run out within ").Append(DriftReport.ExpiryDays).Append(" days:\n");
         foreach (CertificateExpiry end in soon)
         {
-            text.Append(FormattableString.Invariant($"  {end.NotAfter:yyyy-MM-dd}  {VisibleText.Show(end.Subject)} ({end.Use}), {Left(end.DaysLeft)}\n"));
+            text.Append(FormattableString.Invariant($"  {TimeText.Day(end.NotAfter)}  {VisibleText.Show(end.Subject)} ({end.Use}), {Left(end.DaysLeft)}\n"));
         }
     }
 
@@ -58,7 +58,7 @@ internal static class DriftText
             .Append(": ").Append(VisibleText.Show(change.Detail, 1000));
         if (change.FirstSeenAt is { } first)
         {
-            text.Append(FormattableString.Invariant($" (first seen {first:yyyy-MM-dd HH:mm} UTC)"));
+            text.Append(FormattableString.Invariant($" (first seen {TimeText.Minute(first)})"));
         }
 
         text.Append('\n');

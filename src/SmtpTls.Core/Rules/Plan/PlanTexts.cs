@@ -32,8 +32,8 @@ internal static class PlanTexts
         "550 {0} Encryption needed: rule '{1}' demands {2} for every recipient of this message", RejectedStatus, rule.Name, Demand(rule.Level));
 
     public static string ThenDefer(CompiledRule rule, DateTime until) => string.Format(CultureInfo.InvariantCulture,
-        "If {0} cannot be had, it is deferred and tried again {1} until {2:yyyy-MM-dd HH:mm} UTC; then it bounces to the sender: {3}. To receive that bounce the sender's own server must show a valid, publicly trusted certificate.",
-        Demand(rule.Level), RetryTimes.InWords, until, Expired(rule));
+        "If {0} cannot be had, it is deferred and tried again {1} until {2}; then it bounces to the sender: {3}. To receive that bounce the sender's own server must show a valid, publicly trusted certificate.",
+        Demand(rule.Level), RetryTimes.InWords, TimeText.Minute(until), Expired(rule));
 
     public static string ThenReject(CompiledRule rule) => string.Format(CultureInfo.InvariantCulture,
         "If its server offers no TLS or does not meet the rule ({0}), this recipient is rejected at once and the others are delivered: {1}. A server that cannot be reached is tried again for {2} hours. To receive the bounce the sender's own server must show a valid, publicly trusted certificate.",
