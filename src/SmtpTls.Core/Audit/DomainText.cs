@@ -5,22 +5,25 @@ using System.Linq;
 namespace SmtpTls.Audit;
 
 /// <summary>
-/// Domains as lists of partners hold them: names, mail addresses (message traces), and the domain spaces of connectors (<c>*.contoso.com</c>, and
+/// Domains as lists of partners hold them: names, mail addresses (message traces), also behind a name of their own (address books), and the domain spaces of connectors (<c>*.contoso.com</c>, and
 /// <c>smtp:contoso.com;1</c> as inbound connectors write them).
 /// </summary>
 internal static class DomainText
 {
-    private static readonly char[] Separators = [';', ',', ' ', '\t'];
+    private static readonly char[] Blanks = [' ', '\t'];
 
     /// <summary>The single entries of a field that may hold several.</summary>
     public static IEnumerable<string> Split(string field)
     {
-        foreach (string part in field.Split(Separators, StringSplitOptions.RemoveEmptyEntries))
+        foreach (string item in Items(field))
         {
-            // What is left of "smtp:contoso.com;1" behind the name is its cost.
-            if (part.Any(c => c is < '0' or > '9'))
+            foreach (string part in Bracketed(item) is { } address ? [address] : item.Split(Blanks, StringSplitOptions.RemoveEmptyEntries))
             {
-                yield return part;
+                // What is left of "smtp:contoso.com;1" behind the name is its cost.
+                if (part.Any(c => c is < '0' or > '9'))
+                {
+                    yield return part;
+                }
             }
         }
     }
@@ -33,6 +36,7 @@ internal static class DomainText
     public static bool TryRead(string? text, out DomainName? name, out string problem, out string? remark)
     {
         string entry = (text ?? "").Trim();
+        entry = Bracketed(entry) ?? entry;
         name = null;
         remark = null;
         if (entry.StartsWith("smtp:", StringComparison.OrdinalIgnoreCase))
@@ -60,5 +64,31 @@ internal static class DomainText
         problem = "";
         remark = wildcard ? $"'{VisibleText.Show(entry, 300)}' stands for every name below {name}; {name} itself is audited, name others to have them audited too." : null;
         return true;
+    }
+
+    /// <summary>What stands between commas and semicolons, save those of a quoted name (RFC 5322 §3.2.4).</summary>
+    private static IEnumerable<string> Items(string field)
+    {
+        bool quoted = false;
+        int start = 0;
+        for (int i = 0; i < field.Length; i++)
+        {
+            quoted ^= field[i] == '"';
+            if (field[i] is ';' or ',' && !quoted)
+            {
+                yield return field.Substring(start, i - start);
+                start = i + 1;
+            }
+        }
+
+        yield return field.Substring(start);
+    }
+
+    /// <summary>The address in <c>Bob &lt;bob@contoso.com&gt;</c> (RFC 5322 §3.4); null for any other form.</summary>
+    private static string? Bracketed(string item)
+    {
+        string text = item.TrimEnd();
+        int open = text.LastIndexOf('<');
+        return open >= 0 && text.EndsWith(">", StringComparison.Ordinal) ? text.Substring(open + 1, text.Length - open - 2).Trim() : null;
     }
 }

@@ -181,6 +181,8 @@ public sealed class JournalTests : IDisposable
     [Theory]
     [InlineData("contoso.com", "contoso.com", false)]
     [InlineData(" Someone@Contoso.COM ", "contoso.com", false)]
+    [InlineData("Doe, Bob <bob@Contoso.com>", "contoso.com", false)]
+    [InlineData("<bob@>", null, false)]
     [InlineData("*.contoso.com", "contoso.com", true)]
     [InlineData("smtp:*.contoso.com;1", "contoso.com", true)]
     [InlineData("smtp:contoso.com;1", "contoso.com", false)]
@@ -196,6 +198,15 @@ public sealed class JournalTests : IDisposable
         Assert.Equal(domain is null, problem.Length > 0);
         Assert.Equal(remark, said is not null);
     }
+
+    [Theory]
+    [InlineData("a.example; b@b.example,c.example\td.example", "a.example|b@b.example|c.example|d.example")]
+    [InlineData("\"Doe, Bob\" <bob@contoso.com>; Eve <eve@fabrikam.com> , x.example", "bob@contoso.com|eve@fabrikam.com|x.example")]
+    [InlineData("smtp:contoso.com;1", "smtp:contoso.com")]
+    [InlineData("\"open, a.example b.example", "\"open,|a.example|b.example")]
+    [InlineData(" ;, \t", "")]
+    public void A_field_may_hold_several_and_names_beside_addresses_are_none(string field, string entries) =>
+        Assert.Equal(entries, string.Join("|", DomainText.Split(field)));
 
     private static JournalHead HeadOf() => new()
     {
