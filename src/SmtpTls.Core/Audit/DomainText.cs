@@ -15,12 +15,14 @@ internal static class DomainText
     /// <summary>The single entries of a field that may hold several.</summary>
     public static IEnumerable<string> Split(string field)
     {
+        // Outlook writes Doe, Bob <bob@contoso.com> without quotes: beside an address in brackets a word without a dot is a piece of a name.
+        bool hasNames = Items(field).Any(static item => Bracketed(item) is not null);
         foreach (string item in Items(field))
         {
             foreach (string part in Bracketed(item) is { } address ? [address] : item.Split(Blanks, StringSplitOptions.RemoveEmptyEntries))
             {
                 // What is left of "smtp:contoso.com;1" behind the name is its cost.
-                if (part.Any(c => c is < '0' or > '9'))
+                if (part.Any(static c => c is < '0' or > '9') && (!hasNames || part.Any(static c => c is '.' or '@')))
                 {
                     yield return part;
                 }

@@ -202,6 +202,7 @@ public sealed class JournalTests : IDisposable
     [Theory]
     [InlineData("a.example; b@b.example,c.example\td.example", "a.example|b@b.example|c.example|d.example")]
     [InlineData("\"Doe, Bob\" <bob@contoso.com>; Eve <eve@fabrikam.com> , x.example", "bob@contoso.com|eve@fabrikam.com|x.example")]
+    [InlineData("Doe, Bob <bob@contoso.com>", "bob@contoso.com")]
     [InlineData("smtp:contoso.com;1", "smtp:contoso.com")]
     [InlineData("\"open, a.example b.example", "\"open,|a.example|b.example")]
     [InlineData(" ;, \t", "")]
