@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using SmtpTls.Mail;
 
 namespace SmtpTls.Cli;
 
@@ -9,25 +10,11 @@ namespace SmtpTls.Cli;
 /// What a terminal or a pipe gives, for code that reads octets. Such a read cannot be called off, and without help Ctrl+C would wait for whoever is at the
 /// other end; so another thread reads, into a buffer of its own, and the wait for it ends with the run.
 /// </summary>
-internal sealed class InterruptibleStream(Stream inner, CancellationToken stop) : Stream
+internal sealed class InterruptibleStream(Stream inner, CancellationToken stop) : ReadStream
 {
     private readonly byte[] _buffer = new byte[81920];
     private int _start;
     private int _end;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <exception cref="OperationCanceledException">The run was interrupted.</exception>
     public override int Read(Span<byte> buffer)
@@ -46,14 +33,4 @@ internal sealed class InterruptibleStream(Stream inner, CancellationToken stop) 
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
