@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace SmtpTls.Explain;
 
 /// <summary>The codes in a text: the reply code (RFC 5321 §4.2) and the enhanced status (RFC 3463).</summary>
@@ -69,7 +71,7 @@ internal sealed record StatusCode(int? Basic, string? Enhanced)
     }
 
     /// <summary>The code among phrases that were found; none where there is none.</summary>
-    public static StatusCode Among(System.Collections.Generic.IReadOnlyList<string> phrases, string? implied)
+    public static StatusCode Among(IReadOnlyList<string> phrases, string? implied)
     {
         foreach (string phrase in phrases)
         {

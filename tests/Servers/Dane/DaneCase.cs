@@ -30,6 +30,9 @@ internal sealed record DaneCase(string Name, string State, PeerEffect Peer)
     /// <summary>One certificate for each kind of key; none for a server without TLS.</summary>
     public IReadOnlyList<LeafPlan> Certificates { get; init; } = [];
 
+    /// <summary>Lines of the server's configuration besides the usual ones.</summary>
+    public IReadOnlyList<string> Options { get; init; } = [];
+
     /// <summary>The data of TLSA records, from the chains that the server sends.</summary>
     public Func<IReadOnlyList<DaneChain>, IEnumerable<string>> Records { get; init; } = static _ => [];
 

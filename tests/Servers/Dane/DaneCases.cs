@@ -56,6 +56,13 @@ internal static class DaneCases
             Records = chains => [chains[0].Record(3, 1, 1)],
             Difference = "RFC 7671 §8.1: the client gets one certificate of the two, and by its order it is ECDSA's; we look at both",
         };
+        yield return new DaneCase("one-key-of-two-tls13", "Partial", PeerEffect.Refuses)
+        {
+            Certificates = [Leaf("one-key-of-two-tls13"), Leaf("one-key-of-two-tls13", ecdsa: true)],
+            Options = ["smtpd_tls_protocols=>=TLSv1.3"],
+            Records = chains => [chains[0].Record(3, 1, 1)],
+            Difference = "RFC 7671 §8.1: as above, where certificates come encrypted",
+        };
         yield return new DaneCase("no-starttls", "Failed", PeerEffect.Refuses) { Records = _ => [Nothing] };
     }
 

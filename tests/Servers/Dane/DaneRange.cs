@@ -132,7 +132,7 @@ public sealed class DaneRange : IAsyncLifetime
             }
 
             string[] options = files.Count > 0 ? [$"smtpd_tls_chain_files={string.Join(',', files)}"] : ["smtpd_tls_security_level=none"];
-            listeners.Add(new PostfixListener(address, item.Host, options));
+            listeners.Add(new PostfixListener(address, item.Host, [.. options, .. item.Options]));
             lines.AddRange(LinesOf(item, address, chains));
         }
 
